@@ -1,0 +1,21 @@
+/** What inner nodes and leaves have in common: a name, and the place where `balance` writes its answer. */
+export abstract class TreeNode {
+  /** Unique in the tree; a node without one is known by its position: "1" is the root, "1.2" its second child. */
+  id: string | undefined;
+
+  /** Flow through the node, in the units of the limits: import positive, export negative. NaN until solved. */
+  flow = Number.NaN;
+
+  /** `flow / conversionFactor` at a leaf, the flow at an inner node. NaN until solved. */
+  allocation = Number.NaN;
+
+  /**
+   * What is balanced: `dispatch / conversionFactor` at a leaf; at an inner node the greatest level of the leaves below.
+   * NaN until solved.
+   */
+  level = Number.NaN;
+
+  constructor(id: string | undefined) {
+    this.id = id;
+  }
+}

@@ -1,0 +1,163 @@
+import { InputError } from "../model/input-error.js";
+import type { LeafNode } from "../model/leaf-node.js";
+import type { Node } from "../model/node.js";
+import { flattenObjects } from "./flatten-objects.js";
+import { Topology } from "./topology.js";
+
+/** The numbers of a tree, one entry a node, in the caller's order. */
+export interface TreeNumbers {
+  /** Least flow of an inner node, least dispatch of a leaf; -Infinity where unlimited. */
+  readonly lower: ArrayLike<number>;
+  /** Greatest flow of an inner node, greatest dispatch of a leaf; +Infinity where unlimited. */
+  readonly upper: ArrayLike<number>;
+  /** Shift constant of a leaf; 0 at inner nodes. Default: all 0. */
+  readonly shift?: ArrayLike<number> | undefined;
+  /** Conversion factor of a leaf, > 0; 1 (or 0) at inner nodes. Default: all 1. */
+  readonly weight?: ArrayLike<number> | undefined;
+}
+
+/** A tree as parallel arrays of one length, one entry a node, in any order. */
+export interface TreeArrays extends TreeNumbers {
+  /** Index of the parent, -1 for the one root. */
+  readonly parent: ArrayLike<number>;
+  /** Unique ids; without one a node goes by its position ("1.2.1"). */
+  readonly ids?: readonly (string | undefined)[] | undefined;
+}
+
+/** Names of the arrays that hold numbers. */
+export const numberFields = ["lower", "upper", "shift", "weight"] as const;
+export type NumberField = (typeof numberFields)[number];
+
+/**
+ * A tree of limits as parallel typed arrays, checked: whoever holds one need not check again.
+ *
+ * A node without children is a leaf. All arrays have length `nodeCount` and are copies of what was given. Treat them as
+ * read-only; to change numbers and solve again, give the tree to a `Solver`.
+ */
+export class FlatTree {
+  readonly topology: Topology;
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  readonly shift: Float64Array;
+  readonly weight: Float64Array;
+
+  /**
+   * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
+   * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite.
+   */
+  constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids)) {
+    this.topology = topology;
+    const { nodeCount } = topology;
+    this.lower = numbers("lower", arrays.lower, nodeCount);
+    this.upper = numbers("upper", arrays.upper, nodeCount);
+    this.shift = arrays.shift ? numbers("shift", arrays.shift, nodeCount) : new Float64Array(nodeCount);
+    this.weight = arrays.weight ? numbers("weight", arrays.weight, nodeCount) : new Float64Array(nodeCount).fill(1);
+    checkNumbers(this);
+  }
+
+  /**
+   * The same tree as objects, flattened: nodes in pre-order, children in their order.
+   * @throws InputError as the constructor, and for an inner node without children or an object that stands in the tree twice
+   */
+  static from(root: Node | LeafNode): FlatTree {
+    return new FlatTree(flattenObjects(root).arrays);
+  }
+
+  /** The same structure with other numbers; checked like a new tree, the structure shared. */
+  withNumbers(changed: Partial<TreeNumbers>): FlatTree {
+    const { lower, upper, shift, weight } = this;
+    return new FlatTree({ parent: [], lower, upper, shift, weight, ...changed }, this.topology);
+  }
+
+  get nodeCount(): number {
+    return this.topology.nodeCount;
+  }
+
+  get leafCount(): number {
+    return this.topology.leafCount;
+  }
+
+  /** Index of the root. */
+  get root(): number {
+    return this.topology.root;
+  }
+
+  /** Index of each node's parent, -1 for the root. */
+  get parent(): Int32Array {
+    return this.topology.parent;
+  }
+
+  isLeaf(node: number): boolean {
+    return this.topology.isLeaf(node);
+  }
+
+  /** The node's id, given or positional. */
+  id(node: number): string {
+    return this.topology.id(node);
+  }
+
+  /** Index of the node with that id, or -1. */
+  indexOf(id: string): number {
+    return this.topology.indexOf(id);
+  }
+}
+
+function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: number): Float64Array {
+  if (values.length !== nodeCount) {
+    throw new InputError(`${field} has ${values.length} entries, parent has ${nodeCount}`, {
+      field,
+      value: values.length,
+    });
+  }
+  return Float64Array.from(values);
+}
+
+/** @throws InputError naming the first node whose numbers are nonsense */
+function checkNumbers(tree: FlatTree): void {
+  const { lower, upper, shift, weight, topology } = tree;
+  const { childStart, nodeCount } = topology;
+  for (let v = 0; v < nodeCount; v++) {
+    const isLeaf = childStart[v] === childStart[v + 1];
+    const fault = numberFault(isLeaf, lower[v], upper[v], shift[v], weight[v]);
+    if (fault) throw faultError(tree.id(v), fault, tree[fault.field][v]);
+  }
+}
+
+/** What is wrong with one node's numbers, and in which field. */
+export interface NumberFault {
+  readonly field: NumberField;
+  readonly problem: string;
+}
+
+export function faultError(id: string, fault: NumberFault, value: number): InputError {
+  return new InputError(`${fault.field} ${fault.problem}`, { id, field: fault.field, value });
+}
+
+/** The one place that says which numbers a node may have. */
+export function numberFault(
+  isLeaf: boolean,
+  lower: number,
+  upper: number,
+  shift: number,
+  weight: number,
+): NumberFault | undefined {
+  // Comparisons that NaN fails: the sound node passes these four tests and nothing else runs.
+  const soundLimits = lower <= upper && lower < Number.POSITIVE_INFINITY && upper > Number.NEGATIVE_INFINITY;
+  if (isLeaf) {
+    if (soundLimits && Math.abs(shift) < Number.POSITIVE_INFINITY && weight > 0 && weight < Number.POSITIVE_INFINITY) {
+      return undefined;
+    }
+  } else if (soundLimits && shift === 0 && (weight === 1 || weight === 0)) return undefined;
+
+  if (Number.isNaN(lower)) return { field: "lower", problem: "is NaN" };
+  if (Number.isNaN(upper)) return { field: "upper", problem: "is NaN" };
+  if (lower === Number.POSITIVE_INFINITY) return { field: "lower", problem: "is Infinity; unlimited is -Infinity" };
+  if (upper === Number.NEGATIVE_INFINITY) return { field: "upper", problem: "is -Infinity; unlimited is Infinity" };
+  if (lower > upper) return { field: "lower", problem: `${lower} is above upper ${upper}` };
+  if (isLeaf) {
+    if (!Number.isFinite(shift)) return { field: "shift", problem: `is ${shift}; it must be finite` };
+    return { field: "weight", problem: `is ${weight}; it must be finite and greater than 0` };
+  }
+  if (shift !== 0) return { field: "shift", problem: `is ${shift} on a node with children; only a leaf has one` };
+  return { field: "weight", problem: `is ${weight} on a node with children; only a leaf has one` };
+}

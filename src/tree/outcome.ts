@@ -1,0 +1,36 @@
+/** Which of a node's two limits. */
+export type LimitSide = "lower" | "upper";
+
+/** Limits that contradict each other, told by the deepest node at fault (the first in the caller's order among equals). */
+export interface Contradiction {
+  /** Index of the node, in the caller's order. */
+  readonly node: number;
+  readonly id: string;
+  /** `"upper"`: even the least flow of its subtree is above the upper limit; `"lower"`: even the greatest is below. */
+  readonly limit: LimitSide;
+  /** The limit's value. */
+  readonly bound: number;
+  /** The least flow that the subtree can carry (`limit: "upper"`), or the greatest (`limit: "lower"`). */
+  readonly reachable: number;
+  /** By how much they miss: `|reachable - bound|`, > 0. */
+  readonly miss: number;
+}
+
+/** No finite upper limit stands anywhere between this leaf and the root, so there is no greatest flow. */
+export interface UnboundedLeaf {
+  /** Index of the leaf, in the caller's order; the first such leaf. */
+  readonly node: number;
+  readonly id: string;
+}
+
+/** What a solve came to. An outcome is data; only nonsense in the input throws. */
+export type Outcome =
+  | { readonly status: "optimal" }
+  | { readonly status: "infeasible"; readonly contradiction: Contradiction }
+  | { readonly status: "unbounded"; readonly unboundedLeaf: UnboundedLeaf };
+
+/**
+ * Contradictions smaller than this, relative to the greatest finite limit of the tree, are rounding in the limits as
+ * written (0.1 + 0.2 > 0.3) and are absorbed.
+ */
+export const ROUNDING = 1e-12;

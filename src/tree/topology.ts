@@ -1,0 +1,199 @@
+import { InputError } from "../model/input-error.js";
+import { type KernelOrder, kernelOrder } from "./kernel-order.js";
+
+/**
+ * Who hangs below whom, without any numbers: checked once, shared by every tree of the same shape.
+ *
+ * Node indices are the caller's. The children of node `v` are `childNodes[childStart[v] .. childStart[v + 1])`, in the
+ * caller's order; `topDown` lists every node after its parent.
+ */
+export class Topology {
+  readonly nodeCount: number;
+  readonly leafCount: number;
+  readonly root: number;
+  /** Length `nodeCount`: the parent's index, -1 for the root. */
+  readonly parent: Int32Array;
+  /** Length `nodeCount + 1`. */
+  readonly childStart: Int32Array;
+  /** Length `nodeCount - 1`. */
+  readonly childNodes: Int32Array;
+  /** Length `nodeCount`. */
+  readonly topDown: Int32Array;
+
+  readonly #ids: readonly (string | undefined)[] | undefined;
+  #indexOfId: Map<string, number> | undefined;
+  #order: KernelOrder | undefined;
+
+  /**
+   * @param parent index of each node's parent, -1 for the one root; in any order
+   * @param ids one per node; `undefined` means the positional id
+   * @throws InputError for an empty tree, no root or several, an unknown parent, a cycle, a duplicate id
+   */
+  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[]) {
+    const nodeCount = parent.length;
+    if (nodeCount === 0) throw new InputError("the tree is empty: it has no root", { field: "parent" });
+    if (ids && ids.length !== nodeCount) {
+      throw new InputError(`ids has ${ids.length} entries, parent has ${nodeCount}`, {
+        field: "ids",
+        value: ids.length,
+      });
+    }
+    this.nodeCount = nodeCount;
+    this.#ids = ids;
+    this.parent = new Int32Array(nodeCount);
+    this.root = this.#readParents(parent);
+    this.childStart = new Int32Array(nodeCount + 1);
+    this.childNodes = new Int32Array(nodeCount - 1);
+    this.leafCount = this.#fillChildren();
+    this.topDown = this.#fillTopDown();
+    if (ids) this.#checkIds(ids);
+  }
+
+  isLeaf(node: number): boolean {
+    return this.childStart[node] === this.childStart[node + 1];
+  }
+
+  /** The node's given id, or its position: "1" for the root, "1.2.1" for the first child of its second child. */
+  id(node: number): string {
+    const given = this.#ids?.[node];
+    if (given !== undefined) return given;
+    const path: number[] = [];
+    for (let v = node; v !== this.root; v = this.parent[v]) {
+      path.push(this.#positionAmongSiblings(v));
+    }
+    path.push(1);
+    return path.reverse().join(".");
+  }
+
+  /** From 1. Siblings stand in `childNodes` by ascending index, so a binary search finds it. */
+  #positionAmongSiblings(node: number): number {
+    const first = this.childStart[this.parent[node]];
+    let low = first;
+    let high = this.childStart[this.parent[node] + 1];
+    while (high - low > 1) {
+      const middle = (low + high) >>> 1;
+      if (this.childNodes[middle] <= node) low = middle;
+      else high = middle;
+    }
+    return low - first + 1;
+  }
+
+  /** Index of the node with that id (given or positional), or -1. */
+  indexOf(id: string): number {
+    if (this.#indexOfId === undefined) {
+      const index = new Map<string, number>();
+      for (let v = 0; v < this.nodeCount; v++) index.set(this.#ids?.[v] ?? this.id(v), v);
+      this.#indexOfId = index;
+    }
+    return this.#indexOfId.get(id) ?? -1;
+  }
+
+  /** The order in which the kernel wants the nodes; made at first use. */
+  get order(): KernelOrder {
+    this.#order ??= kernelOrder(this);
+    return this.#order;
+  }
+
+  #readParents(parent: ArrayLike<number>): number {
+    const { nodeCount } = this;
+    let root = -1;
+    for (let v = 0; v < nodeCount; v++) {
+      const p = parent[v];
+      if (p === -1) {
+        if (root >= 0) {
+          throw new InputError(`a second root beside ${this.#name(root)}: its parent is -1 too`, {
+            id: this.#name(v),
+            field: "parent",
+            value: p,
+          });
+        }
+        root = v;
+      } else if (!(Number.isInteger(p) && p >= 0 && p < nodeCount)) {
+        throw new InputError(`parent ${p} is not a node: expected -1 for the root or 0..${nodeCount - 1}`, {
+          id: this.#name(v),
+          field: "parent",
+          value: p,
+        });
+      }
+      this.parent[v] = p;
+    }
+    if (root < 0) throw new InputError("no root: every node has a parent", { field: "parent" });
+    return root;
+  }
+
+  #fillChildren(): number {
+    const { parent, childStart, childNodes, nodeCount } = this;
+    for (let v = 0; v < nodeCount; v++) {
+      const p = parent[v];
+      if (p >= 0) childStart[p + 1] = childStart[p + 1] + 1;
+    }
+    let leafCount = 0;
+    for (let v = 0; v < nodeCount; v++) {
+      const count = childStart[v + 1];
+      if (count === 0) leafCount++;
+      childStart[v + 1] = childStart[v] + count;
+    }
+    const next = childStart.slice(0, nodeCount);
+    for (let v = 0; v < nodeCount; v++) {
+      const p = parent[v];
+      if (p < 0) continue;
+      const at = next[p];
+      childNodes[at] = v;
+      next[p] = at + 1;
+    }
+    return leafCount;
+  }
+
+  /** Breadth first from the root; what it cannot reach hangs on a cycle. */
+  #fillTopDown(): Int32Array {
+    const { childStart, childNodes, nodeCount } = this;
+    const topDown = new Int32Array(nodeCount);
+    topDown[0] = this.root;
+    let reached = 1;
+    for (let k = 0; k < reached; k++) {
+      const v = topDown[k];
+      const end = childStart[v + 1];
+      for (let c = childStart[v]; c < end; c++) topDown[reached++] = childNodes[c];
+    }
+    if (reached < nodeCount) this.#throwCycle(topDown.subarray(0, reached));
+    return topDown;
+  }
+
+  #throwCycle(reached: Int32Array): never {
+    const isReached = new Uint8Array(this.nodeCount);
+    for (const v of reached) isReached[v] = 1;
+    // Climbing from any unreached node for nodeCount steps ends on the cycle itself.
+    let v = isReached.indexOf(0);
+    for (let step = 0; step < this.nodeCount; step++) v = this.parent[v];
+    const parentName = this.#namethis.parent[v];
+    throw new InputError(`its parent "${parentName}" is also below it: the tree has a cycle`, {
+      id: this.#name(v),
+      field: "parent",
+      value: parentName,
+    });
+  }
+
+  #checkIds(ids: readonly (string | undefined)[]): void {
+    const seen = new Map<string, number>();
+    for (let v = 0; v < ids.length; v++) {
+      const id = ids[v];
+      if (id === undefined) continue;
+      if (typeof id !== "string" || id === "") {
+        throw new InputError(`id is ${JSON.stringify(id)}; it must be a string that is not empty`, {
+          id: String(v),
+          field: "id",
+          value: id,
+        });
+      }
+      if (seen.has(id)) {
+        throw new InputError(`the id is used twice, by nodes ${seen.get(id)} and ${v}`, { id, field: "id", value: id });
+      }
+      seen.set(id, v);
+    }
+  }
+
+  /** For messages before the structure is known to be a tree, when positions cannot be walked yet. */
+  #name(node: number): string {
+    return this.#ids?.[node] ?? String(node);
+  }
+}
