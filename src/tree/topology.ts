@@ -165,7 +165,7 @@ export class Topology {
     // Climbing from any unreached node for nodeCount steps ends on the cycle itself.
     let v = isReached.indexOf(0);
     for (let step = 0; step < this.nodeCount; step++) v = this.parent[v];
-    const parentName = this.#namethis.parent[v];
+    const parentName = this.#name(this.parent[v]);
     throw new InputError(`its parent "${parentName}" is also below it: the tree has a cycle`, {
       id: this.#name(v),
       field: "parent",
