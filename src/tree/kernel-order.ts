@@ -18,12 +18,8 @@ export interface KernelOrder {
   readonly parent: Int32Array;
   /** Length `innerCount`: the first inner node below v (v itself where it has none); v is the last. */
   readonly innerBegin: Int32Array;
-  /** Length `innerCount`: the first leaf below v. */
-  readonly leafBegin: Int32Array;
-  /** Length `innerCount`: the first of v's own leaves. */
+  /** Length `innerCount + 1`: v's own leaves are [ownBegin[v], ownBegin[v + 1]); together they tile the leaves. */
   readonly ownBegin: Int32Array;
-  /** Length `innerCount`: one past the last leaf below v, which is one past its own leaves. */
-  readonly leafEnd: Int32Array;
 }
 
 /** Linear in the number of nodes; no recursion. */
@@ -52,10 +48,9 @@ export function kernelOrder(topology: Topology): KernelOrder {
     innerNode: new Int32Array(innerCount),
     parent: new Int32Array(innerCount),
     innerBegin: new Int32Array(innerCount),
-    leafBegin: new Int32Array(innerCount),
-    ownBegin: new Int32Array(innerCount),
-    leafEnd: new Int32Array(innerCount),
+    ownBegin: new Int32Array(innerCount + 1),
   };
+  order.ownBegin[innerCount] = leafCount;
   // From the root down: each node's slices begin where its parent says.
   const innerAt = new Int32Array(nodeCount);
   const leafAt = new Int32Array(nodeCount);
@@ -78,8 +73,6 @@ export function kernelOrder(topology: Topology): KernelOrder {
     const at = nextInner + innersBelow[v] - 1;
     order.innerNode[at] = v;
     order.innerBegin[at] = nextInner;
-    order.leafBegin[at] = nextLeaf;
-    order.leafEnd[at] = nextLeaf + leavesBelow[v];
     if (heaviest >= 0) {
       innerAt[heaviest] = nextInner;
       leafAt[heaviest] = nextLeaf;
@@ -113,8 +106,6 @@ function singleLeafOrder(): KernelOrder {
     innerNode: Int32Array.of(-1),
     parent: Int32Array.of(-1),
     innerBegin: Int32Array.of(0),
-    leafBegin: Int32Array.of(0),
-    ownBegin: Int32Array.of(0),
-    leafEnd: Int32Array.of(1),
+    ownBegin: Int32Array.of(0, 1),
   };
 }

@@ -29,6 +29,21 @@ export type Outcome =
   | { readonly status: "infeasible"; readonly contradiction: Contradiction }
   | { readonly status: "unbounded"; readonly unboundedLeaf: UnboundedLeaf };
 
+/** The same outcome told of the mirrored tree: imports for exports, lower limits for upper ones. */
+export function mirrorOutcome<T extends Outcome>(outcome: T): T {
+  if (outcome.status !== "infeasible") return outcome;
+  const { limit, bound, reachable, ...rest } = outcome.contradiction;
+  return {
+    ...outcome,
+    contradiction: {
+      ...rest,
+      limit: limit === "upper" ? "lower" : "upper",
+      bound: 0 - bound,
+      reachable: 0 - reachable,
+    },
+  };
+}
+
 /**
  * Contradictions smaller than this, relative to the greatest finite limit of the tree, are rounding in the limits as
  * written (0.1 + 0.2 > 0.3) and are absorbed.

@@ -1,0 +1,122 @@
+/*
+ * Where to look next for a price: a bracket [low, high] is cut in three by two trial prices.
+ */
+
+/** Least and greatest breakpoint seen in a sample, and the two prices that cut the sample in three. */
+export let sampleLeast: f64 = 0;
+export let sampleGreatest: f64 = 0;
+let sampleLowerThird: f64 = 0;
+let sampleUpperThird: f64 = 0;
+
+/** What `choosePrices` chose. */
+export let trialLow: f64 = 0;
+export let trialHigh: f64 = 0;
+
+/** How far each trial price stays from the guess, as a share of the way to the end of the bracket. Measured. */
+const SPREAD: f64 = 0.25;
+/** After this many rounds every second cut is of the doubles in the bracket, whatever the sums say. Measured. */
+const PATIENCE: i32 = 10;
+
+/** Room for the breakpoints of a sample. */
+export const SAMPLE: i32 = 255;
+const sample: usize = memory.data(2048);
+let sampled: i32 = 0;
+
+export function beginSample(): void {
+  sampled = 0;
+}
+
+/** Takes a breakpoint into the sample, if it is finite; at most SAMPLE of them. */
+export function addToSample(breakpoint: f64): void {
+  if (Math.abs(breakpoint) == Infinity) return;
+  assert(sampled < SAMPLE, "the sample is full");
+  store<f64>(sample + ((<usize>sampled) << 3), breakpoint);
+  sampled++;
+}
+
+/** Sorts the sample and remembers its ends and thirds. */
+export function endSample(): void {
+  sampleLeast = sampleGreatest = sampleLowerThird = sampleUpperThird = 0;
+  if (sampled == 0) return;
+  for (let i = 1; i < sampled; i++) {
+    const x = sampleAt(i);
+    let j = i;
+    for (; j > 0 && sampleAt(j - 1) > x; j--) store<f64>(sample + ((<usize>j) << 3), sampleAt(j - 1));
+    store<f64>(sample + ((<usize>j) << 3), x);
+  }
+  sampleLeast = sampleAt(0);
+  sampleGreatest = sampleAt(sampled - 1);
+  sampleLowerThird = sampleAt(sampled / 3);
+  sampleUpperThird = sampleAt((2 * sampled) / 3);
+}
+
+function sampleAt(i: i32): f64 {
+  return load<f64>(sample + ((<usize>i) << 3));
+}
+
+/** Whether there is a double strictly between the two. */
+export function hasInside(low: f64, high: f64): bool {
+  if (high == Infinity || low == -Infinity) return low < high;
+  const middle = 0.5 * low + 0.5 * high;
+  return low < middle && middle < high;
+}
+
+/** The double's rank among all doubles: monotone, and the inverse of `doubleAt`. */
+function rankOf(x: f64): i64 {
+  const bits = reinterpret<i64>(x);
+  return bits ^ ((bits >> 63) & i64.MAX_VALUE);
+}
+
+function doubleAt(rank: i64): f64 {
+  return reinterpret<f64>(rank ^ ((rank >> 63) & i64.MAX_VALUE));
+}
+
+/** Cuts the doubles of the bracket in three: at most 41 such cuts leave none inside, whatever the sums do. */
+function cutByRank(low: f64, high: f64): void {
+  const first = rankOf(low);
+  const distance = <u64>(rankOf(high) - first);
+  const third = max<u64>(distance / 3, 1);
+  trialLow = doubleAt(first + <i64>third);
+  trialHigh = doubleAt(first + <i64>min<u64>(2 * third, distance - 1));
+}
+
+/**
+ * Two trial prices low < trialLow <= trialHigh < high for a sum that is `atLow` at `low` and `atHigh` at `high` and is
+ * to be `target`: around the straight line's guess, closing in from both ends. There must be a double inside.
+ */
+export function choosePrices(low: f64, high: f64, atLow: f64, atHigh: f64, target: f64, round: i32): void {
+  if (round > PATIENCE && (round & 1) == 0) {
+    cutByRank(low, high);
+  } else if (low == -Infinity || high == Infinity) {
+    reachOut(low, high, round);
+  } else {
+    const width = high - low;
+    const rise = atHigh - atLow;
+    let share = 0.5;
+    if (rise > 0 && rise < Infinity) share = Math.min(Math.max((target - atLow) / rise, 0.01), 0.99);
+    trialLow = low + width * (share * (1 - SPREAD));
+    trialHigh = high - width * ((1 - share) * (1 - SPREAD));
+  }
+  if (!(trialLow > low && trialLow < high)) trialLow = 0.5 * low + 0.5 * high;
+  if (!(trialHigh > low && trialHigh < high)) trialHigh = trialLow;
+  if (trialHigh < trialLow) trialHigh = trialLow;
+  if (!(trialLow > low && trialLow < high)) cutByRank(low, high);
+}
+
+/** For a bracket without an end: the sample's thirds, its ends, then ever further out. */
+function reachOut(low: f64, high: f64, round: i32): void {
+  if (low == -Infinity && high == Infinity) {
+    trialLow = sampleLowerThird;
+    trialHigh = sampleUpperThird;
+    return;
+  }
+  const unit = Math.max(sampleGreatest - sampleLeast, Math.max(Math.abs(sampleLeast), Math.abs(sampleGreatest)));
+  const step = (unit > 0 ? unit : 1) * <f64>((<i64>1) << min(2 * round, 60));
+  if (low == -Infinity) {
+    trialLow = high > sampleLeast ? sampleLeast : high - step;
+    trialHigh = 0.5 * trialLow + 0.5 * high;
+  } else {
+    trialHigh = low < sampleGreatest ? sampleGreatest : low + step;
+    trialLow = 0.5 * trialHigh + 0.5 * low;
+  }
+}

@@ -1,0 +1,10 @@
+/*
+ * Compensated sums: a running sum kept as an unevaluated pair (high, low), so that it carries about 106 bits (Knuth's
+ * TwoSum). A kernel function cannot return two numbers, so the pair lives in two module variables per accumulator.
+ */
+
+/** What `high + x` loses to rounding; add it to `low`. Finite arguments only. */
+export function roundingOf(high: f64, x: f64, sum: f64): f64 {
+  const part = sum - high;
+  return high - (sum - part) + (x - part);
+}

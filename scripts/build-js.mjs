@@ -1,0 +1,11 @@
+// Compiles src/ to dist/, and puts the kernel beside it for those who fetch it as a file.
+import { execFileSync } from "node:child_process";
+import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+rmSync(`${root}/dist`, { recursive: true, force: true });
+const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.meta.url));
+execFileSync(process.execPath, [tsc, "-p", `${root}/tsconfig.build.json`], { stdio: "inherit" });
+copyFileSync(`${root}/build/kernel.release.wasm`, `${root}/dist/kernel.wasm`);
+chmodSync(`${root}/dist/cli/main.js`, 0o755);

@@ -1,0 +1,173 @@
+import { InputError } from "../model/input-error.js";
+import type { Fairness } from "../model/options.js";
+import type { KernelOrder } from "../tree/kernel-order.js";
+import type { Contradiction, Outcome } from "../tree/outcome.js";
+import type { PosedProblem } from "../tree/posed-problem.js";
+import { instantiateKernel, type KernelExports } from "./kernel.js";
+
+const INFEASIBLE = 1;
+const UNBOUNDED = 2;
+const HELD_UPPER = 2;
+const MEMORY_BYTES = 2 ** 32;
+
+/** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
+export type SessionResult =
+  | { readonly status: "optimal"; readonly dispatch: Float64Array }
+  | Exclude<Outcome, { status: "optimal" }>;
+
+/** One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted. */
+export class KernelSession {
+  readonly #kernel: KernelExports;
+  #problem: PosedProblem;
+  readonly #order: KernelOrder;
+  // Views on the kernel's memory, which never grows again after `layOut`.
+  readonly #leafLower: Float64Array;
+  readonly #leafUpper: Float64Array;
+  readonly #leafWeight: Float64Array;
+  readonly #leafShift: Float64Array;
+  readonly #leafDispatch: Float64Array;
+  readonly #innerLower: Float64Array;
+  readonly #innerUpper: Float64Array;
+  /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
+  #position: Int32Array | undefined;
+  readonly #solved: SessionResult;
+
+  /** @throws InputError where the tree does not fit the kernel's memory */
+  constructor(module: WebAssembly.Module, problem: PosedProblem) {
+    this.#problem = problem;
+    this.#order = problem.topology.order;
+    const { leafCount, innerCount } = this.#order;
+    const kernel = instantiateKernel(module);
+    const bytes = kernel.layOut(leafCount, innerCount);
+    if (bytes >= MEMORY_BYTES) {
+      const fitting = Math.floor((problem.topology.nodeCount * MEMORY_BYTES) / bytes / 1e6);
+      throw new InputError(
+        `the tree has ${problem.topology.nodeCount} nodes and would take ${(bytes / 2 ** 30).toFixed(1)} GiB; ` +
+          `the kernel's memory ends at 4 GiB, about ${fitting} million nodes of this shape`,
+        { field: "nodeCount", value: problem.topology.nodeCount },
+      );
+    }
+    this.#kernel = kernel;
+    const { buffer } = kernel.memory;
+    const doubles = (address: WebAssembly.Global, length: number) => new Float64Array(buffer, address.value, length);
+    this.#leafLower = doubles(kernel.leafLower, leafCount);
+    this.#leafUpper = doubles(kernel.leafUpper, leafCount);
+    this.#leafWeight = doubles(kernel.leafWeight, leafCount);
+    this.#leafShift = doubles(kernel.leafShift, leafCount);
+    this.#leafDispatch = doubles(kernel.leafDispatch, leafCount);
+    this.#innerLower = doubles(kernel.innerLower, innerCount);
+    this.#innerUpper = doubles(kernel.innerUpper, innerCount);
+    new Int32Array(buffer, kernel.innerParent.value, innerCount).set(this.#order.parent);
+    new Int32Array(buffer, kernel.innerBegin.value, innerCount).set(this.#order.innerBegin);
+    new Int32Array(buffer, kernel.ownBegin.value, innerCount + 1).set(this.#order.ownBegin);
+    this.writeAll(problem);
+    const readDispatches = () => this.#readDispatches();
+    this.#solved = {
+      status: "optimal",
+      get dispatch() {
+        return readDispatches();
+      },
+    };
+  }
+
+  /** Takes over all numbers of a problem of the same topology. */
+  writeAll(problem: PosedProblem): void {
+    this.#problem = problem;
+    const { lower, upper, shift, weight } = problem;
+    const { leafNode, innerNode } = this.#order;
+    for (let k = 0; k < leafNode.length; k++) {
+      const node = leafNode[k];
+      this.#leafLower[k] = lower[node];
+      this.#leafUpper[k] = upper[node];
+      this.#leafShift[k] = shift[node];
+      this.#leafWeight[k] = weight[node];
+    }
+    for (let v = 0; v < innerNode.length; v++) {
+      const node = innerNode[v];
+      this.#innerLower[v] = node < 0 ? Number.NEGATIVE_INFINITY : lower[node];
+      this.#innerUpper[v] = node < 0 ? Number.POSITIVE_INFINITY : upper[node];
+    }
+  }
+
+  /** Takes over the numbers of one node of the problem. */
+  writeNode(node: number): void {
+    const { topology, lower, upper, shift, weight } = this.#problem;
+    this.#position ??= positions(this.#order, topology.nodeCount);
+    const at = this.#position[node];
+    if (topology.isLeaf(node)) {
+      this.#leafLower[at] = lower[node];
+      this.#leafUpper[at] = upper[node];
+      this.#leafShift[at] = shift[node];
+      this.#leafWeight[at] = weight[node];
+    } else {
+      this.#innerLower[at] = lower[node];
+      this.#innerUpper[at] = upper[node];
+    }
+  }
+
+  /** Solves. The dispatches are read when they are asked for: do so before the next solve. */
+  solve(fairness: Fairness): SessionResult {
+    const bounds = this.#kernel.findBounds();
+    if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
+    if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
+    if (fairness === "leaves") this.#kernel.solveLeaves();
+    else this.#kernel.solveSiblings();
+    return this.#solved;
+  }
+
+  #readDispatches(): Float64Array {
+    const { leafNode } = this.#order;
+    const dispatch = new Float64Array(this.#problem.topology.nodeCount).fill(Number.NaN);
+    for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = this.#leafDispatch[k];
+    return dispatch;
+  }
+
+  #deepestContradiction(): Contradiction {
+    const { topology, lower, upper } = this.#problem;
+    const { innerNode } = this.#order;
+    const { buffer } = this.#kernel.memory;
+    const held = new Uint8Array(buffer, this.#kernel.held.value, innerNode.length);
+    const depth = depths(topology.parent, topology.topDown);
+    let at = -1;
+    for (let v = 0; v < innerNode.length; v++) {
+      if (held[v] === 0) continue;
+      const deeper = at < 0 ? 1 : depth[innerNode[v]] - depth[innerNode[at]];
+      if (deeper > 0 || (deeper === 0 && innerNode[v] < innerNode[at])) at = v;
+    }
+
+    const node = innerNode[at];
+    const limit = held[at] === HELD_UPPER ? "upper" : "lower";
+    const bound = limit === "upper" ? upper[node] : lower[node];
+    // At a contradiction the kernel takes the node at what its subtree can just carry.
+    const inner = (address: WebAssembly.Global) => new Float64Array(buffer, address.value, innerNode.length)[at];
+    const { least, shiftHigh, shiftLow } = this.#kernel;
+    const reachable = inner(least) + inner(shiftLow) + inner(shiftHigh);
+    return { node, id: topology.id(node), limit, bound, reachable, miss: Math.abs(reachable - bound) };
+  }
+
+  #firstUnboundedLeaf(): { node: number; id: string } {
+    const { topology, upper } = this.#problem;
+    const isOpen = new Uint8Array(topology.nodeCount);
+    let first = topology.nodeCount;
+    for (const node of topology.topDown) {
+      const p = topology.parent[node];
+      if (upper[node] < Number.POSITIVE_INFINITY || (p >= 0 && isOpen[p] === 0)) continue;
+      isOpen[node] = 1;
+      if (topology.isLeaf(node) && node < first) first = node;
+    }
+    return { node: first, id: topology.id(first) };
+  }
+}
+
+function positions({ leafNode, innerNode }: KernelOrder, nodeCount: number): Int32Array {
+  const position = new Int32Array(nodeCount);
+  for (let k = 0; k < leafNode.length; k++) position[leafNode[k]] = k;
+  for (let v = 0; v < innerNode.length; v++) if (innerNode[v] >= 0) position[innerNode[v]] = v;
+  return position;
+}
+
+function depths(parent: Int32Array, topDown: Int32Array): Int32Array {
+  const depth = new Int32Array(parent.length);
+  for (const node of topDown) if (parent[node] >= 0) depth[node] = depth[parent[node]] + 1;
+  return depth;
+}

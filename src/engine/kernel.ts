@@ -1,0 +1,65 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import { kernelBase64 } from "./kernel-binary.js";
+
+/** The exports of `assembly/index.ts`: functions on numbers, and the addresses of the arrays drawn in `assembly/memory.ts`. */
+export interface KernelExports extends Record<string, unknown> {
+  readonly memory: WebAssembly.Memory;
+  /** Lays out the arena for n leaves and m inner nodes; returns the bytes it takes. */
+  layOut(leafCount: number, innerCount: number): number;
+  /** 0 feasible, 1 infeasible, 2 unbounded. */
+  findBounds(): number;
+  solveLeaves(): void;
+  solveSiblings(): void;
+  readonly leafLower: WebAssembly.Global;
+  readonly leafUpper: WebAssembly.Global;
+  readonly leafWeight: WebAssembly.Global;
+  readonly leafShift: WebAssembly.Global;
+  readonly leafDispatch: WebAssembly.Global;
+  readonly innerLower: WebAssembly.Global;
+  readonly innerUpper: WebAssembly.Global;
+  readonly innerParent: WebAssembly.Global;
+  readonly innerBegin: WebAssembly.Global;
+  readonly ownBegin: WebAssembly.Global;
+  readonly least: WebAssembly.Global;
+  readonly greatest: WebAssembly.Global;
+  readonly held: WebAssembly.Global;
+  readonly shiftHigh: WebAssembly.Global;
+  readonly shiftLow: WebAssembly.Global;
+}
+
+let compiled: WebAssembly.Module | undefined;
+let refused = false;
+
+/** The compiled kernel, or `undefined` where WebAssembly may not be compiled (no support, a content-security policy). */
+export function kernelModule(): WebAssembly.Module | undefined {
+  if (compiled === undefined && !refused) {
+    try {
+      compiled = new WebAssembly.Module(bytesOfBase64(kernelBase64));
+    } catch {
+      refused = true;
+    }
+  }
+  return compiled;
+}
+
+/**
+ * Compiles the kernel from its own file, once, ahead of the first solve: for pages whose policy allows streaming
+ * compilation from their own origin, or that want it compiled off the main thread. Without it the inlined copy is compiled at first use.
+ * @param source the response or the bytes of `constrained-node-allocation-balancer/kernel.wasm`, or the module
+ */
+export async function loadKernel(
+  source: Response | Promise<Response> | BufferSource | WebAssembly.Module,
+): Promise<void> {
+  if (source instanceof WebAssembly.Module) compiled = source;
+  else if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) compiled = await WebAssembly.compile(source);
+  else compiled = await WebAssembly.compileStreaming(source);
+}
+
+/** A kernel with a memory of its own. */
+export function instantiateKernel(module: WebAssembly.Module): KernelExports {
+  return instantiateSync<KernelExports>(module).exports;
+}
+
+function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}

@@ -1,0 +1,25 @@
+export { type VerifyOptions, verify } from "./audit/verify.js";
+export type {
+  BrokenLimit,
+  MissingFlow,
+  PossibleRise,
+  PossibleTrade,
+  TradePartner,
+  Violation,
+  WrongSum,
+} from "./audit/violation.js";
+export { balance, balance as constrainedNodeAllocationBalancer } from "./balance.js";
+export { loadKernel } from "./engine/kernel.js";
+export type { Engine, OptimalSolution, Solution } from "./engine/solution.js";
+export { type NodeNumbers, Solver } from "./engine/solver.js";
+export type { SolverOptions } from "./engine/solver-options.js";
+export { GridUser, type GridUserOptions } from "./model/grid-user.js";
+export { InputError, type InputErrorDetails } from "./model/input-error.js";
+export { LeafNode, type LeafNodeOptions } from "./model/leaf-node.js";
+export { Node, type NodeOptions } from "./model/node.js";
+export type { BalanceOptions, Fairness, Maximise } from "./model/options.js";
+export { Range } from "./model/range.js";
+export { TreeNode } from "./model/tree-node.js";
+export { FlatTree, type TreeArrays, type TreeNumbers } from "./tree/flat-tree.js";
+export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./tree/outcome.js";
+export { Topology } from "./tree/topology.js";
