@@ -1,0 +1,122 @@
+import { type Contradiction, type LimitSide, ROUNDING } from "../tree/outcome.js";
+import type { PosedProblem } from "../tree/posed-problem.js";
+import { CompensatedSums } from "./compensated-sum.js";
+
+/** What each subtree can carry. All arrays have length `nodeCount`, in the caller's order. */
+export interface Bounds {
+  /** Least flow through each node that the limits at and below it allow; may be -Infinity. */
+  readonly least: CompensatedSums;
+  /** Greatest such flow; may be +Infinity. */
+  readonly greatest: CompensatedSums;
+  /** The lower limits, with those that the subtree cannot keep widened by just what they miss. */
+  readonly lower: Float64Array;
+  /** The upper limits, likewise. */
+  readonly upper: Float64Array;
+  /** The deepest node whose limits miss by more than rounding, the first in the caller's order among equals. */
+  readonly contradiction: Contradiction | undefined;
+}
+
+/**
+ * Least and greatest flow of every subtree, from the leaves up. A limit that contradicts what lies below is taken as
+ * widened further up, so that no node is blamed for another's fault.
+ */
+export function computeBounds(problem: PosedProblem): Bounds {
+  const { topology, shift } = problem;
+  const { nodeCount, topDown, parent } = topology;
+  const least = new CompensatedSums(nodeCount);
+  const greatest = new CompensatedSums(nodeCount);
+  const lower = problem.lower.slice();
+  const upper = problem.upper.slice();
+  const fault = new DeepestFault(problem);
+
+  for (let k = nodeCount - 1; k >= 0; k--) {
+    const v = topDown[k];
+    if (topology.isLeaf(v)) {
+      least.add(v, lower[v]);
+      least.add(v, shift[v]);
+      greatest.add(v, upper[v]);
+      greatest.add(v, shift[v]);
+    } else {
+      const excess = least.minus(v, upper[v]);
+      const shortfall = -greatest.minus(v, lower[v]);
+      if (excess > 0) {
+        fault.note(v, "upper", least.high[v], excess);
+        upper[v] = least.high[v];
+        greatest.set(v, least.high[v], least.low[v]);
+      } else if (shortfall > 0) {
+        fault.note(v, "lower", greatest.high[v], shortfall);
+        lower[v] = greatest.high[v];
+        least.set(v, greatest.high[v], greatest.low[v]);
+      } else {
+        if (greatest.minus(v, upper[v]) > 0) greatest.set(v, upper[v]);
+        if (least.minus(v, lower[v]) < 0) least.set(v, lower[v]);
+      }
+    }
+    const p = parent[v];
+    if (p < 0) continue;
+    least.add(p, least.high[v], least.low[v]);
+    greatest.add(p, greatest.high[v], greatest.low[v]);
+  }
+  return { least, greatest, lower, upper, contradiction: fault.contradiction };
+}
+
+/** The first leaf, in the caller's order, without a finite upper limit anywhere from itself to the root; -1 if none. */
+export function firstUnboundedLeaf(problem: PosedProblem): number {
+  const { topology, upper } = problem;
+  const { nodeCount, topDown, parent, root } = topology;
+  const isUnbounded = new Uint8Array(nodeCount);
+  for (let k = 0; k < nodeCount; k++) {
+    const v = topDown[k];
+    const isUnboundedAbove = v === root || isUnbounded[parent[v]] === 1;
+    if (isUnboundedAbove && upper[v] === Number.POSITIVE_INFINITY) isUnbounded[v] = 1;
+  }
+  for (let v = 0; v < nodeCount; v++) {
+    if (isUnbounded[v] === 1 && topology.isLeaf(v)) return v;
+  }
+  return -1;
+}
+
+/** Keeps the fault to be reported among all that are noted, in any order. */
+class DeepestFault {
+  contradiction: Contradiction | undefined;
+  readonly #problem: PosedProblem;
+  readonly #depth: Int32Array;
+  readonly #rounding: number;
+
+  constructor(problem: PosedProblem) {
+    this.#problem = problem;
+    this.#depth = depths(problem);
+    this.#rounding = ROUNDING * greatestFiniteLimit(problem);
+  }
+
+  note(node: number, limit: LimitSide, reachable: number, miss: number): void {
+    if (miss < this.#rounding) return;
+    const deepest = this.contradiction?.node;
+    if (deepest !== undefined && !this.#comesBefore(node, deepest)) return;
+    const id = this.#problem.topology.id(node);
+    this.contradiction = { node, id, limit, bound: this.#problem[limit][node], reachable, miss };
+  }
+
+  #comesBefore(node: number, other: number): boolean {
+    const deeperBy = this.#depth[node] - this.#depth[other];
+    return deeperBy > 0 || (deeperBy === 0 && node < other);
+  }
+}
+
+function depths({ topology }: PosedProblem): Int32Array {
+  const { nodeCount, topDown, parent } = topology;
+  const depth = new Int32Array(nodeCount);
+  for (let k = 1; k < nodeCount; k++) depth[topDown[k]] = depth[parent[topDown[k]]] + 1;
+  return depth;
+}
+
+function greatestFiniteLimit({ lower, upper }: PosedProblem): number {
+  let greatest = 0;
+  for (const limits of [lower, upper]) {
+    for (const limit of limits) {
+      const size = Math.abs(limit);
+      if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
+    }
+  }
+  return greatest;
+}
