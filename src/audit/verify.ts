@@ -1,0 +1,163 @@
+import { InputError } from "../model/input-error.js";
+import type { LeafNode } from "../model/leaf-node.js";
+import type { Node } from "../model/node.js";
+import { type BalanceOptions, checkOptions } from "../model/options.js";
+import { FlatTree } from "../tree/flat-tree.js";
+import { type PosedProblem, poseProblem } from "../tree/posed-problem.js";
+import { type AuditedFlows, auditedFlows, posedFlows } from "./audited-flows.js";
+import { type CarryingRange, carryingRange } from "./carrying-range.js";
+import { judgeLeafTrades, judgeSiblingTrades } from "./trades.js";
+import { type Violation, ViolationList } from "./violation.js";
+
+export interface VerifyOptions extends BalanceOptions {
+  /**
+   * How far a node's flow may be from the exact optimum, relative to the greatest finite limit in the tree (the greatest
+   * |shift| where all limits are 0 or infinite). Default 1e-9. At 0 only the rounding of flows to doubles is forgiven.
+   */
+  tolerance?: number | undefined;
+}
+
+/**
+ * Checks an allocation, from any source, without solving anything: linear in the number of nodes, no recursion.
+ *
+ * An empty list means: every limit is kept, the root's flow is the greatest possible (the target, where one is given), and
+ * no two leaves (siblings, in sibling fairness) could trade to become more even, so this is the balanced allocation. Leaves
+ * must keep their limits to the bit; inner nodes to 1e-12 of the greater of 1 and the limit, and to the tolerance; each but
+ * for the rounding of `shift + dispatch`.
+ *
+ * An allocation in which every node's flow is within the tolerance of the optimum is never accused of a rise or a trade:
+ * what could move, and how far, is judged as if each flow were off by that much in its favour. One that moving more than the
+ * tolerance from one leaf to another would make more even, every limit allowing, is always caught. Smaller moves are not,
+ * however many leaves they add up over.
+ *
+ * On limits that contradict each other some limit is broken, whatever the flows.
+ *
+ * The method is the optimality certificate of max-min fairness on a laminar family: Hochbaum & Hong 1995.
+ *
+ * @param flows one a node, in the tree's order (pre-order for a tree of objects); a leaf's is `shift + dispatch`; NaN at an
+ * inner node means not given
+ * @returns missing flows alone if there are any; otherwise wrong sums and broken limits by node, then the leaf that could
+ * rise, then trades from the deepest meeting node up
+ * @throws InputError for a tree or options that are nonsense, and for a wrong number of flows
+ */
+export function verify(
+  tree: FlatTree | Node | LeafNode,
+  flows: ArrayLike<number>,
+  options: VerifyOptions = {},
+): Violation[] {
+  const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
+  const checked = checkOptions(options);
+  const relativeTolerance = checkTolerance(options.tolerance ?? 1e-9);
+  checkLength(flows, flatTree.nodeCount);
+
+  const problem = poseProblem(flatTree, checked);
+  const given = posedFlows(flows, checked.maximise === "export");
+  const found = new ViolationList(flatTree, checked);
+  findMissing(problem, given, flows, found);
+  if (found.violations.length > 0) return found.violations;
+
+  const scale = scaleOf(problem);
+  const tolerance = relativeTolerance * scale;
+  const range = carryingRange(problem, scale);
+  const audited = auditedFlows(problem, given);
+  judgeSumsAndLimits(problem, range, audited, tolerance, found);
+  judgeTotal(problem, range, audited, tolerance, found);
+  const judgeTrades = checked.fairness === "siblings" ? judgeSiblingTrades : judgeLeafTrades;
+  judgeTrades(problem, range, audited, tolerance, found);
+  return found.violations;
+}
+
+function checkTolerance(tolerance: number): number {
+  if (!(tolerance >= 0 && tolerance < Number.POSITIVE_INFINITY)) {
+    throw new InputError(`tolerance is ${tolerance}; it must be a finite number, 0 or more`, {
+      field: "tolerance",
+      value: tolerance,
+    });
+  }
+  return tolerance;
+}
+
+function checkLength(flows: ArrayLike<number>, nodeCount: number): void {
+  if (flows.length === nodeCount) return;
+  throw new InputError(`flows has ${flows.length} entries, the tree has ${nodeCount} nodes`, {
+    field: "flows",
+    value: flows.length,
+  });
+}
+
+/** What tolerances are relative to. */
+function scaleOf({ lower, upper, shift }: PosedProblem): number {
+  return greatestFinite(lower, upper) || greatestFinite(shift) || 1;
+}
+
+function greatestFinite(...arrays: Float64Array[]): number {
+  let greatest = 0;
+  for (const values of arrays) {
+    for (let v = 0; v < values.length; v++) {
+      const magnitude = Math.abs(values[v]);
+      if (magnitude > greatest && magnitude < Number.POSITIVE_INFINITY) greatest = magnitude;
+    }
+  }
+  return greatest;
+}
+
+function findMissing(
+  { topology }: PosedProblem,
+  given: Float64Array,
+  flows: ArrayLike<number>,
+  found: ViolationList,
+): void {
+  for (let v = 0; v < topology.nodeCount; v++) {
+    if (topology.isLeaf(v) && !Number.isFinite(given[v])) found.missing(v, flows[v]);
+  }
+}
+
+function judgeSumsAndLimits(
+  problem: PosedProblem,
+  { lower, upper, isContradictory }: CarryingRange,
+  { given, flow, dispatch, rounding, summing }: AuditedFlows,
+  tolerance: number,
+  found: ViolationList,
+): void {
+  const { topology, shift } = problem;
+  const tight = (bound: number) => Math.min(tolerance, 1e-12 * Math.max(1, Math.abs(bound)));
+  for (let v = 0; v < topology.nodeCount; v++) {
+    const isLeaf = topology.isLeaf(v);
+    if (!isLeaf && !Number.isNaN(given[v])) {
+      const slack = tight(flow[v]) + summing[v] + rounding[v];
+      if (!(Math.abs(given[v] - flow[v]) <= slack)) found.sum(v, given[v], flow[v]);
+    }
+    const limited = isLeaf ? dispatch[v] : flow[v];
+    const slackAt = (bound: number) => {
+      // Without a shift the dispatch is the flow itself, and nothing was rounded.
+      if (isLeaf) return shift[v] === 0 ? 0 : rounding[v];
+      // Where no flows keep every limit, slack at many nodes could hide that; judged without, some limit is broken.
+      return isContradictory ? 0 : tight(bound) + rounding[v];
+    };
+    if (!(limited - upper[v] <= slackAt(upper[v]))) found.limit(v, "upper", problem.upper[v], limited);
+    if (!(lower[v] - limited <= slackAt(lower[v]))) found.limit(v, "lower", problem.lower[v], limited);
+  }
+}
+
+/** The root must carry the greatest flow that it can. */
+function judgeTotal(
+  { topology }: PosedProblem,
+  { greatest }: CarryingRange,
+  { flow, rounding }: AuditedFlows,
+  tolerance: number,
+  found: ViolationList,
+): void {
+  const { root, childStart, childNodes } = topology;
+  if (flow[root] + tolerance + rounding[root] >= greatest[root]) return;
+  // Where a node carries less than it can, so does some child: the way down ends at a leaf that could rise.
+  let v = root;
+  while (!topology.isLeaf(v)) {
+    let roomiest = childNodes[childStart[v]];
+    for (let c = childStart[v] + 1; c < childStart[v + 1]; c++) {
+      const child = childNodes[c];
+      if (greatest[child] - flow[child] > greatest[roomiest] - flow[roomiest]) roomiest = child;
+    }
+    v = roomiest;
+  }
+  found.rise(v, flow[v], flow[root], greatest[root]);
+}
