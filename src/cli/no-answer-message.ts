@@ -1,0 +1,29 @@
+import type { Solution } from "../engine/solution.js";
+import type { Grid } from "../formats/grid.js";
+import type { BalanceOptions } from "../model/options.js";
+
+/** One line that says why a grid has no balanced allocation. */
+export function noAnswerMessage(
+  grid: Grid,
+  solution: Exclude<Solution, { status: "optimal" }>,
+  options: BalanceOptions,
+): string {
+  if (solution.status === "unbounded") {
+    const { node, id } = solution.unboundedLeaf;
+    const limit = options.maximise === "export" ? "lower" : "upper";
+    return `unbounded: no finite ${limit} limit stands between leaf ${told(grid, node, id)} and the root`;
+  }
+  const { node, id, limit, bound, reachable, miss } = solution.contradiction;
+  const isTarget = options.target !== undefined && node === grid.tree.root;
+  const what = isTarget ? `the target ${bound}` : `its ${limit} limit ${bound}`;
+  const [extreme, direction] = limit === "upper" ? ["at least", "too much"] : ["at most", "too little"];
+  return (
+    `infeasible: node ${told(grid, node, id)} cannot keep ${what}: ` +
+    `what is below it carries ${extreme} ${reachable}, ${miss} ${direction}`
+  );
+}
+
+function told(grid: Grid, node: number, id: string): string {
+  const name = grid.names?.[node];
+  return name === undefined || name === id ? `"${id}"` : `"${id}" (${name})`;
+}

@@ -1,0 +1,67 @@
+import { readFileSync } from "node:fs";
+import { Command, CommanderError } from "commander";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { addSolveCommand } from "./solve.js";
+import { complain, print, type Streams } from "./streams.js";
+import { addVerifyCommand } from "./verify.js";
+
+const about = `Fair allocation on a tree of limits: the greatest total that every limit allows, split as evenly as the tree lets it.`;
+
+const examples = `
+Examples:
+  cnab solve grid.csv
+  cnab solve grid.json -o result.csv
+  cnab verify grid.json result.csv
+
+"cnab solve --help" has more of them, and what a grid looks like.
+Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
+
+/**
+ * The command line.
+ * @param argv without the names of Node and of the program
+ * @returns the exit code; messages are on `stderr`, one line each
+ */
+export async function run(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  let code: ExitCode = exitCode.ok;
+  // Commander prints without waiting; what it says is kept, and printed when it is done.
+  let help = "";
+  let usageError = "";
+  const program = new Command("cnab")
+    .description(about)
+    .version(packageVersion(), "-V, --version", "print the version")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => {
+        help += text;
+      },
+      writeErr: (text) => {
+        usageError += text;
+      },
+    })
+    .addHelpText("after", examples);
+  const exit = (given: ExitCode) => {
+    code = given;
+  };
+  addSolveCommand(program, streams, exit);
+  addVerifyCommand(program, streams, exit);
+
+  try {
+    await program.parseAsync(argv, { from: "user" });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) {
+      await complain(streams, error instanceof Error ? error.message : String(error));
+      return exitCode.badInput;
+    }
+    await print(streams.stdout, help);
+    if (error.exitCode === 0) return exitCode.ok;
+    if (error.code === "commander.help") await print(streams.stderr, usageError);
+    else await complain(streams, usageError.trim().replace(/^error: /, ""));
+    return exitCode.badInput;
+  }
+  return code;
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
+  return (JSON.parse(text) as { version: string }).version;
+}

@@ -1,0 +1,86 @@
+import { type Command, Option } from "commander";
+import type { Engine, OptimalSolution, Solution } from "../engine/solution.js";
+import { Solver } from "../engine/solver.js";
+import type { Grid } from "../formats/grid.js";
+import { readGrid } from "../formats/read.js";
+import { resultCsv } from "../formats/result-csv.js";
+import { resultJson } from "../formats/result-json.js";
+import { resultTable } from "../formats/result-table.js";
+import { resultTree } from "../formats/result-tree.js";
+import { writeText } from "../formats/write-text.js";
+import type { BalanceOptions } from "../model/options.js";
+import { addBalanceOptions, balanceOptions } from "./balance-arguments.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { noAnswerMessage } from "./no-answer-message.js";
+import { type OutputFormat, outputFormat, outputFormats } from "./output-format.js";
+import { complain, print, type Streams } from "./streams.js";
+
+interface SolveOptions extends BalanceOptions {
+  engine?: Engine;
+  format?: OutputFormat;
+  output?: string;
+}
+
+const examples = `
+Examples:
+  cnab solve grid.csv                          a table on the screen
+  cnab solve grid.json --format tree           a text tree
+  cnab solve grid.csv.gz -o result.csv.gz      into a file, gzipped by its name
+  cnab solve grid.csv --target 100             no more and no less than 100 kW at the root
+  cnab solve grid.csv --maximise export        the greatest flow out of the grid
+  zcat grid.csv.gz | cnab solve - | head       from and to a pipe
+
+GRID is CSV with the columns id,parent,lower,upper (in kW: lower_kw,upper_kw; optional: shift,weight,name,kind) or JSON,
+nested by "children" or flat by "parent". An empty limit is the default: unlimited, and not below 0 at a leaf; 0 means
+that nothing may flow.
+
+Exit: 0 solved, 2 bad input or usage, 3 infeasible or unbounded.`;
+
+/** `cnab solve GRID`: prints or writes the balanced allocation. */
+export function addSolveCommand(program: Command, streams: Streams, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command("solve")
+    .description("balance a grid: the greatest flow at the root, split as evenly as the limits let it")
+    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .option(
+      "-o, --output <file>",
+      "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it",
+    )
+    .addOption(new Option("--format <format>", "of the result (default: table)").choices(outputFormats));
+  addBalanceOptions(command)
+    .addOption(
+      new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
+    )
+    .addHelpText("after", examples)
+    .action(async (path: string, options: SolveOptions) => exit(await solve(path, options, streams)));
+}
+
+async function solve(path: string, options: SolveOptions, streams: Streams): Promise<ExitCode> {
+  const output = options.output === "-" ? undefined : options.output;
+  const format = outputFormat(options.format, output);
+  const grid = await readGrid(path, streams.stdin);
+  const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
+
+  const text = resultText(format, grid, solution);
+  if (text !== undefined) await (output === undefined ? print(streams.stdout, text) : writeText(output, text));
+  if (solution.status === "optimal") return exitCode.ok;
+  await complain(streams, noAnswerMessage(grid, solution, options));
+  return exitCode.noAnswer;
+}
+
+/** `undefined` where the format has no words for an outcome without numbers. */
+function resultText(format: OutputFormat, grid: Grid, solution: Solution): string | undefined {
+  if (format === "json") return resultJson(grid.tree, solution);
+  return solution.status === "optimal" ? allocationText(format, grid, solution) : undefined;
+}
+
+function allocationText(format: Exclude<OutputFormat, "json">, grid: Grid, solution: OptimalSolution): string {
+  switch (format) {
+    case "csv":
+      return resultCsv(grid.tree, solution);
+    case "table":
+      return resultTable(grid, solution);
+    case "tree":
+      return resultTree(grid, solution);
+  }
+}

@@ -1,0 +1,74 @@
+import { type Command, Option } from "commander";
+import { verify } from "../audit/verify.js";
+import type { Violation } from "../audit/violation.js";
+import { printable } from "../formats/printable.js";
+import { readFlows, readGrid } from "../formats/read.js";
+import { InputError } from "../model/input-error.js";
+import type { BalanceOptions } from "../model/options.js";
+import { addBalanceOptions, balanceOptions, finiteNumber } from "./balance-arguments.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { print, type Streams } from "./streams.js";
+
+interface VerifyOptions extends BalanceOptions {
+  tolerance?: number;
+}
+
+const examples = `
+Examples:
+  cnab verify grid.csv result.csv
+  cnab verify grid.json result.json --fairness siblings
+  cnab solve grid.csv --format csv | cnab verify grid.csv -
+
+RESULT is what "cnab solve" wrote as CSV or JSON, or any CSV with the columns id,flow. Every leaf needs its flow; those of
+inner nodes are checked where they are given. Ask for the same fairness, target and direction as the result was made with.
+
+Exit: 0 passed, 1 failed (each violation on a line), 2 bad input or usage.`;
+
+/** `cnab verify GRID RESULT`: audits an allocation, whoever made it. */
+export function addVerifyCommand(program: Command, streams: Streams, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command("verify")
+    .description(
+      "check that a result keeps every limit, has the greatest flow, and is the most even; no solver is asked",
+    )
+    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("<result>", "CSV or JSON file with a flow for each leaf, plain or gzipped; - for standard input");
+  addBalanceOptions(command)
+    .addOption(
+      new Option("--tolerance <number>", "what counts as rounding, relative to the limits").argParser(finiteNumber),
+    )
+    .addHelpText("after", examples)
+    .action(async (gridPath: string, resultPath: string, options: VerifyOptions) =>
+      exit(await audit(gridPath, resultPath, options, streams)),
+    );
+}
+
+async function audit(
+  gridPath: string,
+  resultPath: string,
+  options: VerifyOptions,
+  streams: Streams,
+): Promise<ExitCode> {
+  if (gridPath === "-" && resultPath === "-") {
+    throw new InputError("grid and result cannot both be standard input");
+  }
+  const { tree } = await readGrid(gridPath, streams.stdin);
+  const flows = await readFlows(resultPath, tree, streams.stdin);
+  const violations = verify(tree, flows, { ...balanceOptions(options), tolerance: options.tolerance });
+  if (violations.length > 0) {
+    await print(streams.stdout, violations.map((violation) => `${printable(told(violation))}\n`).join(""));
+    return exitCode.auditFailed;
+  }
+  const rootFlow = options.target === undefined ? `the greatest ${options.maximise}` : `the target ${options.target}`;
+  await print(
+    streams.stdout,
+    `ok: ${tree.nodeCount} nodes keep their limits, the root has ${rootFlow}, ` +
+      `and no split among ${options.fairness} is more even\n`,
+  );
+  return exitCode.ok;
+}
+
+function told(violation: Violation): string {
+  const isAbsent = violation.kind === "missing" && Number.isNaN(violation.flow);
+  return isAbsent ? `leaf "${violation.id}": the result has no flow for it` : violation.message;
+}

@@ -1,0 +1,10 @@
+import type { FlatTree } from "../tree/flat-tree.js";
+
+/** A tree as read from a file, with what the file says for people. */
+export interface Grid {
+  readonly tree: FlatTree;
+  /** What people call the nodes, in the tree's order; `undefined` in whole where the file names none. */
+  readonly names: readonly (string | undefined)[] | undefined;
+  /** What the nodes are (line, transformer, load, ...), likewise. */
+  readonly kinds: readonly (string | undefined)[] | undefined;
+}

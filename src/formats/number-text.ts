@@ -1,0 +1,14 @@
+/** The shortest decimal that reads back to the same double, the sign of a zero included; `inf` and `-inf`. */
+export function exactNumber(value: number): string {
+  if (value === Number.POSITIVE_INFINITY) return "inf";
+  if (value === Number.NEGATIVE_INFINITY) return "-inf";
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+/** For people: three decimals, or six significant digits where those say more. */
+export function shortNumber(value: number): string {
+  if (!Number.isFinite(value)) return exactNumber(value);
+  const integerDigits = Math.ceil(Math.log10(Math.abs(value) + 1));
+  const significant = Math.min(Math.max(6, integerDigits + 3), 17);
+  return String(Number(value.toPrecision(significant)) + 0);
+}

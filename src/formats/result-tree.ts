@@ -1,0 +1,63 @@
+import type { OptimalSolution } from "../engine/solution.js";
+import { InputError } from "../model/input-error.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import type { Grid } from "./grid.js";
+import { shortNumber } from "./number-text.js";
+import { printable } from "./printable.js";
+
+const INDENT = 3;
+const GREATEST_INDENTATION = 1e8;
+
+/**
+ * The balanced allocation as a text tree for people: each node's flow and limits, numbers rounded. A leaf's limits are those
+ * of its dispatch; a shift is written in front of them.
+ * @throws InputError for a tree so deep that the indentation alone would fill 100 million characters
+ */
+export function resultTree(grid: Grid, solution: OptimalSolution): string {
+  const { tree } = grid;
+  const { root, topology } = tree;
+  checkIndentation(tree);
+  const lines: string[] = [];
+  const pending = [{ node: root, branch: "", below: "" }];
+  for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+    const { node, branch, below } = next;
+    lines.push(`${branch}${label(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}\n`);
+    const first = topology.childStart[node];
+    const last = topology.childStart[node + 1] - 1;
+    for (let c = last; c >= first; c--) {
+      const child = topology.childNodes[c];
+      pending.push(
+        c === last
+          ? { node: child, branch: `${below}└─ `, below: `${below}   ` }
+          : { node: child, branch: `${below}├─ `, below: `${below}│  ` },
+      );
+    }
+  }
+  return lines.join("");
+}
+
+function label(grid: Grid, node: number): string {
+  const id = grid.tree.id(node);
+  const name = grid.names?.[node];
+  return printable(name === undefined || name === id ? id : `${id} (${name})`);
+}
+
+function limits(tree: FlatTree, node: number): string {
+  const range = `[${shortNumber(tree.lower[node])}, ${shortNumber(tree.upper[node])}]`;
+  const shift = tree.shift[node];
+  return shift === 0 ? range : `${shortNumber(shift)} + ${range}`;
+}
+
+function checkIndentation(tree: FlatTree): void {
+  const { topDown, parent } = tree.topology;
+  const depth = new Int32Array(tree.nodeCount);
+  let indentation = 0;
+  for (const node of topDown) {
+    if (node !== tree.root) depth[node] = depth[parent[node]] + 1;
+    indentation += INDENT * depth[node];
+  }
+  if (indentation > GREATEST_INDENTATION) {
+    const problem = `the tree is too deep to draw: its indentation would fill ${indentation} characters; take a table or CSV`;
+    throw new InputError(problem, { field: "format", value: "tree" });
+  }
+}

@@ -1,0 +1,39 @@
+import { readdirSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { temporaryFolder } from "../formats/temporary-folder.js";
+import { cnab } from "./run-in-process.js";
+
+const grids = process.env.CNAB_GRIDS;
+if (!grids) console.warn("Real grids are skipped: set CNAB_GRIDS to a folder of CSV trees to solve them too.");
+
+const trees = grids
+  ? readdirSync(grids).filter((name) => /\.csv(\.gz)?$/.test(name) && !/\.(profiles|sessions)\.csv/.test(name))
+  : [];
+
+describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:", () => {
+  const folder = temporaryFolder();
+
+  test("the folder has some", () => {
+    expect(trees).not.toEqual([]);
+  });
+
+  for (const name of trees) {
+    for (const fairness of ["leaves", "siblings"]) {
+      test(`${name}, fair among ${fairness}`, { timeout: 60_000 }, async () => {
+        const grid = join(grids as string, name);
+        const result = join(folder, "result.csv");
+        const begun = performance.now();
+        const solved = await cnab(["solve", grid, "--fairness", fairness, "-o", result]);
+        const solvedAt = performance.now();
+        expect(solved).toEqual({ code: 0, stdout: "", stderr: "" });
+        const audited = await cnab(["verify", grid, result, "--fairness", fairness]);
+        const auditedAt = performance.now();
+        expect(audited.stdout).toMatch(/^ok: /);
+        expect(audited.code).toBe(0);
+        const [solving, auditing] = [solvedAt - begun, auditedAt - solvedAt].map((ms) => ms.toFixed(0));
+        console.log(`${name}, ${fairness}: read, solved and written in ${solving} ms, audited in ${auditing} ms`);
+      });
+    }
+  }
+});

@@ -1,0 +1,15 @@
+import type { OptimalSolution } from "../../src/engine/solution.js";
+import type { FlatTree } from "../../src/tree/flat-tree.js";
+
+/** A solution that says what a test wants written, balanced or not: the flows, and other numbers that differ from them. */
+export function solutionOf(tree: FlatTree, flows: readonly number[]): OptimalSolution {
+  const flow = Float64Array.from(flows);
+  return {
+    status: "optimal",
+    engine: "reference",
+    rootFlow: flow[tree.root],
+    flow,
+    allocation: flow.map((value) => value / 3),
+    level: flow.map((value) => value / 7),
+  };
+}
