@@ -3,7 +3,7 @@
  */
 
 import { solveByBrackets } from "./brackets";
-import { recomputePrices, writeDispatches } from "./recompute";
+import { handDownPrices } from "./dispatches";
 import { shareAmongSiblings } from "./siblings";
 
 export { findBounds } from "./bounds";
@@ -29,8 +29,7 @@ export {
 /** Fair levels over the leaves. Call when `findBounds` has said FEASIBLE. */
 export function solveLeaves(): void {
   solveByBrackets();
-  recomputePrices();
-  writeDispatches();
+  handDownPrices();
 }
 
 /** Fair shares among siblings. Call when `findBounds` has said FEASIBLE. */

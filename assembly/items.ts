@@ -7,10 +7,13 @@
  * An item is *settled* on a range of prices [low, high] where its answer is one constant or one straight line there.
  */
 import { ITEM_BYTES, inWork } from "./memory";
+import { roundingOf } from "./sums";
 
-/** What `settleItems` found: the sum of the constants, the sum of the slopes of the straight lines. */
+/** What `settleItems` found: the sum of the constants, the sum of the slopes of the straight lines; compensated. */
 export let settledConstant: f64 = 0;
+export let settledConstantLow: f64 = 0;
 export let settledSlope: f64 = 0;
+export let settledSlopeLow: f64 = 0;
 
 export function writeItem(item: usize, lower: f64, upper: f64, weight: f64): void {
   inWork(item);
@@ -62,7 +65,9 @@ function masked(x: f64, keep: i32): f64 {
  */
 export function settleItems(begin: usize, end: usize, target: usize, low: f64, high: f64): usize {
   let constant: f64 = 0;
+  let constantLow: f64 = 0;
   let slope: f64 = 0;
+  let slopeLow: f64 = 0;
   let write = target;
   for (let item = end; item > begin; ) {
     item -= ITEM_BYTES;
@@ -74,8 +79,14 @@ export function settleItems(begin: usize, end: usize, target: usize, low: f64, h
     const isAtLower = i32(atHigh <= lower) | i32(lower == upper);
     const isAtUpper = i32(atLow >= upper) & ~isAtLower;
     const isStraight = i32(atLow >= lower) & i32(atHigh <= upper) & ~(isAtLower | isAtUpper);
-    constant += masked(lower, isAtLower) + masked(upper, isAtUpper);
-    slope += masked(weight, isStraight);
+    const fixed = masked(lower, isAtLower) + masked(upper, isAtUpper);
+    const constantSum = constant + fixed;
+    constantLow += roundingOf(constant, fixed, constantSum);
+    constant = constantSum;
+    const free = masked(weight, isStraight);
+    const slopeSum = slope + free;
+    slopeLow += roundingOf(slope, free, slopeSum);
+    slope = slopeSum;
     // Always written, kept only by moving on: the place below is scratch until then.
     const place = write - ITEM_BYTES;
     store<f64>(place, lower);
@@ -84,6 +95,8 @@ export function settleItems(begin: usize, end: usize, target: usize, low: f64, h
     write = place + <usize>(isAtLower | isAtUpper | isStraight) * ITEM_BYTES;
   }
   settledConstant = constant;
+  settledConstantLow = constantLow;
   settledSlope = slope;
+  settledSlopeLow = slopeLow;
   return write;
 }

@@ -18,12 +18,11 @@
  *     bindingLower, -Upper    f64[m]      the limits less the shift constants; infinite where they cannot bind
  *   written by the methods
  *     price                   f64[m]      the level at which the leaves below are served
- *     priceLow, priceHigh     f64[m]      a bracket of the price on which every leaf is settled
  *     held                    u8[m]       which of its limits holds the node's price: NOT_HELD, HELD_LOWER, HELD_UPPER
  *     leafDispatch            f64[n]      the answer
  *   scratch: `work` up to `workEnd`; each method says what it puts there. The brackets put
  *     work                    24 B [n]    items (items.ts)
- *     records                 112 B [m]   the nodes still at work (brackets.ts)
+ *     records                 128 B [m]   the nodes still at work (brackets.ts)
  *     slotMap                 i32[m]      where a record has moved to
  */
 
@@ -47,8 +46,6 @@ export let greatest: usize = 0;
 export let bindingLower: usize = 0;
 export let bindingUpper: usize = 0;
 export let price: usize = 0;
-export let priceLow: usize = 0;
-export let priceHigh: usize = 0;
 export let held: usize = 0;
 export let work: usize = 0;
 export let records: usize = 0;
@@ -61,7 +58,7 @@ export const HELD_UPPER: u8 = 2;
 
 /** Bytes of an item (items.ts) and of a bracket record (brackets.ts) in the work area. */
 export const ITEM_BYTES: usize = 24;
-export const RECORD_BYTES: usize = 112;
+export const RECORD_BYTES: usize = 128;
 
 const PAGE_BYTES: u64 = 65536;
 const MEMORY_BYTES: u64 = 4294967296;
@@ -102,8 +99,6 @@ export function layOut(leaves: i32, inners: i32): f64 {
   bindingLower = place(m, 8);
   bindingUpper = place(m, 8);
   price = place(m, 8);
-  priceLow = place(m, 8);
-  priceHigh = place(m, 8);
   held = place(m, 1);
   work = place(n, ITEM_BYTES);
   records = place(m, RECORD_BYTES);

@@ -56,8 +56,9 @@ function sampleAt(i: i32): f64 {
 
 /** Whether there is a double strictly between the two. */
 export function hasInside(low: f64, high: f64): bool {
-  if (high == Infinity || low == -Infinity) return low < high;
-  const middle = 0.5 * low + 0.5 * high;
+  const least = Math.max(low, -f64.MAX_VALUE);
+  const most = Math.min(high, f64.MAX_VALUE);
+  const middle = 0.5 * least + 0.5 * most;
   return low < middle && middle < high;
 }
 

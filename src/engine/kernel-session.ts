@@ -49,7 +49,7 @@ export class KernelSession {
     }
     this.#kernel = kernel;
     const { buffer } = kernel.memory;
-    const doubles = (address: WebAssembly.Global, length: number) => new Float64Array(buffer, address.value, length);
+    const doubles = (address: WebAssembly.Global, length: number) => new Float64Array(buffer, at(address), length);
     this.#leafLower = doubles(kernel.leafLower, leafCount);
     this.#leafUpper = doubles(kernel.leafUpper, leafCount);
     this.#leafWeight = doubles(kernel.leafWeight, leafCount);
@@ -57,9 +57,9 @@ export class KernelSession {
     this.#leafDispatch = doubles(kernel.leafDispatch, leafCount);
     this.#innerLower = doubles(kernel.innerLower, innerCount);
     this.#innerUpper = doubles(kernel.innerUpper, innerCount);
-    new Int32Array(buffer, kernel.innerParent.value, innerCount).set(this.#order.parent);
-    new Int32Array(buffer, kernel.innerBegin.value, innerCount).set(this.#order.innerBegin);
-    new Int32Array(buffer, kernel.ownBegin.value, innerCount + 1).set(this.#order.ownBegin);
+    new Int32Array(buffer, at(kernel.innerParent), innerCount).set(this.#order.parent);
+    new Int32Array(buffer, at(kernel.innerBegin), innerCount).set(this.#order.innerBegin);
+    new Int32Array(buffer, at(kernel.ownBegin), innerCount + 1).set(this.#order.ownBegin);
     this.writeAll(problem);
     const readDispatches = () => this.#readDispatches();
     this.#solved = {
@@ -126,20 +126,20 @@ export class KernelSession {
     const { topology, lower, upper } = this.#problem;
     const { innerNode } = this.#order;
     const { buffer } = this.#kernel.memory;
-    const held = new Uint8Array(buffer, this.#kernel.held.value, innerNode.length);
+    const held = new Uint8Array(buffer, at(this.#kernel.held), innerNode.length);
     const depth = depths(topology.parent, topology.topDown);
-    let at = -1;
+    let deepest = -1;
     for (let v = 0; v < innerNode.length; v++) {
       if (held[v] === 0) continue;
-      const deeper = at < 0 ? 1 : depth[innerNode[v]] - depth[innerNode[at]];
-      if (deeper > 0 || (deeper === 0 && innerNode[v] < innerNode[at])) at = v;
+      const deeper = deepest < 0 ? 1 : depth[innerNode[v]] - depth[innerNode[deepest]];
+      if (deeper > 0 || (deeper === 0 && innerNode[v] < innerNode[deepest])) deepest = v;
     }
 
-    const node = innerNode[at];
-    const limit = held[at] === HELD_UPPER ? "upper" : "lower";
+    const node = innerNode[deepest];
+    const limit = held[deepest] === HELD_UPPER ? "upper" : "lower";
     const bound = limit === "upper" ? upper[node] : lower[node];
     // At a contradiction the kernel takes the node at what its subtree can just carry.
-    const inner = (address: WebAssembly.Global) => new Float64Array(buffer, address.value, innerNode.length)[at];
+    const inner = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), innerNode.length)[deepest];
     const { least, shiftHigh, shiftLow } = this.#kernel;
     const reachable = inner(least) + inner(shiftLow) + inner(shiftHigh);
     return { node, id: topology.id(node), limit, bound, reachable, miss: Math.abs(reachable - bound) };
@@ -157,6 +157,11 @@ export class KernelSession {
     }
     return { node: first, id: topology.id(first) };
   }
+}
+
+/** An address as the kernel means it: unsigned, though its type reads as signed. */
+function at(address: WebAssembly.Global): number {
+  return address.value >>> 0;
 }
 
 function positions({ leafNode, innerNode }: KernelOrder, nodeCount: number): Int32Array {

@@ -43,8 +43,9 @@ export function kernelModule(): WebAssembly.Module | undefined {
 }
 
 /**
- * Compiles the kernel from its own file, once, ahead of the first solve: for pages whose policy allows streaming
- * compilation from their own origin, or that want it compiled off the main thread. Without it the inlined copy is compiled at first use.
+ * Compiles the kernel from its own file, once, ahead of the first solve, so that nothing is compiled on the main thread
+ * then. Without it the inlined copy is compiled at first use. Either way a content-security policy must allow
+ * `'wasm-unsafe-eval'`; where it does not, solvers fall back to the reference.
  * @param source the response or the bytes of `constrained-node-allocation-balancer/kernel.wasm`, or the module
  */
 export async function loadKernel(

@@ -31,61 +31,59 @@ export interface SolvedNumbers {
   readonly weight: Float64Array;
 }
 
+/** A solution, and the means to make it independent of the solver that found it. */
+export interface KeptSolution {
+  readonly solution: OptimalSolution;
+  /** Reads what the arrays are made from, once; the solver calls it before it touches that. */
+  readonly keep: () => void;
+}
+
 /**
  * A solution whose arrays are made when they are first asked for: a solve in a loop that looks at one of them pays for
- * that one. The solver calls `keep` before it touches what the arrays would be made from.
+ * that one. They are the object's own properties, so that it can be copied, cloned and posted to a worker.
  */
-export class LazySolution implements OptimalSolution {
-  readonly status = "optimal";
-  readonly engine: Engine;
-  #read: (() => SolvedNumbers) | undefined;
-  #numbers: SolvedNumbers | undefined;
-  #flow: Float64Array | undefined;
-  #allocation: Float64Array | undefined;
-  #level: Float64Array | undefined;
+export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSolution {
+  const numbers = once(read);
+  const flow = once(() => {
+    const { topology, dispatch, shift } = numbers();
+    const flow = new Float64Array(topology.nodeCount);
+    for (let v = 0; v < flow.length; v++) flow[v] = shift[v] + dispatch[v];
+    sumFlows(topology, flow);
+    return flow;
+  });
+  const allocation = once(() => {
+    const { topology, weight } = numbers();
+    return flow().map((x, v) => (topology.isLeaf(v) ? x / weight[v] : x));
+  });
+  const level = once(() => {
+    const { topology, dispatch, weight } = numbers();
+    const level = dispatch.map((x, v) => x / weight[v]);
+    raiseLevels(topology, level);
+    return level;
+  });
+  const solution: OptimalSolution = {
+    status: "optimal",
+    engine,
+    get rootFlow() {
+      return flow()[numbers().topology.root];
+    },
+    get flow() {
+      return flow();
+    },
+    get allocation() {
+      return allocation();
+    },
+    get level() {
+      return level();
+    },
+  };
+  return { solution, keep: numbers };
+}
 
-  constructor(engine: Engine, read: () => SolvedNumbers) {
-    this.engine = engine;
-    this.#read = read;
-  }
-
-  /** Reads what the arrays are made from, once. */
-  keep(): SolvedNumbers {
-    if (this.#read) this.#numbers = this.#read();
-    this.#read = undefined;
-    return this.#numbers as SolvedNumbers;
-  }
-
-  get rootFlow(): number {
-    return this.flow[this.keep().topology.root];
-  }
-
-  get flow(): Float64Array {
-    if (this.#flow === undefined) {
-      const { topology, dispatch, shift } = this.keep();
-      const flow = new Float64Array(topology.nodeCount);
-      for (let v = 0; v < flow.length; v++) flow[v] = shift[v] + dispatch[v];
-      sumFlows(topology, flow);
-      this.#flow = flow;
-    }
-    return this.#flow;
-  }
-
-  get allocation(): Float64Array {
-    if (this.#allocation === undefined) {
-      const { topology, weight } = this.keep();
-      this.#allocation = this.flow.map((flow, v) => (topology.isLeaf(v) ? flow / weight[v] : flow));
-    }
-    return this.#allocation;
-  }
-
-  get level(): Float64Array {
-    if (this.#level === undefined) {
-      const { topology, dispatch, weight } = this.keep();
-      const level = dispatch.map((x, v) => x / weight[v]);
-      raiseLevels(topology, level);
-      this.#level = level;
-    }
-    return this.#level;
-  }
+function once<T>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
 }

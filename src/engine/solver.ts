@@ -16,7 +16,7 @@ import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
 import { kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
-import { type Engine, LazySolution, type Solution } from "./solution.js";
+import { type Engine, type KeptSolution, lazySolution, type Solution } from "./solution.js";
 import type { SolverOptions } from "./solver-options.js";
 
 /** New numbers for one node; what is left out stays. */
@@ -25,6 +25,9 @@ export type NodeNumbers = { readonly [field in NumberField]?: number | undefined
 /**
  * Loads a tree once; then numbers may be changed and the tree solved again, as often as wanted, without building
  * anything anew. After an error it still holds its last good numbers.
+ *
+ * Over an object tree it works on the numbers that the objects had when it was made, and writes nothing back to them:
+ * change numbers with `set`, read answers from the solution. (`balance` reads and writes the objects at every call.)
  *
  * ```ts
  * const solver = new Solver(tree);
@@ -40,7 +43,7 @@ export class Solver {
   #options: CheckedOptions;
   #problem: PosedProblem;
   #session: KernelSession | undefined;
-  #last: LazySolution | undefined;
+  #last: KeptSolution | undefined;
   readonly #indexOfObject: Map<Node | LeafNode, number> | undefined;
 
   /**
@@ -89,8 +92,9 @@ export class Solver {
     };
     const fault = numberFault(tree.isLeaf(v), next.lower, next.upper, next.shift, next.weight);
     if (fault) throw faultError(tree.id(v), fault, next[fault.field]);
-    if (!this.#ownsNumbers) this.#take(tree.withNumbers({}));
-    else if (next.shift !== tree.shift[v] || next.weight !== tree.weight[v]) this.#last?.keep();
+    // The last solution still reads these two from the tree: it keeps the old arrays, the solver goes on with copies.
+    const isRead = this.#last && (next.shift !== tree.shift[v] || next.weight !== tree.weight[v]);
+    if (isRead || !this.#ownsNumbers) this.#take(tree.withNumbers({}));
     for (const field of numberFields) this.#tree[field][v] = next[field];
     poseNode(this.#problem, this.#tree, this.#options, v);
     this.#session?.writeNode(v);
@@ -119,17 +123,18 @@ export class Solver {
     const { fairness } = this.#options;
     const outcome = this.#session?.solve(fairness) ?? solveReference(this.#problem, fairness);
     if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
-    this.#last = new LazySolution(engine, () => {
+    this.#last = lazySolution(engine, () => {
       const { topology, shift, weight } = this.#tree;
       const dispatch = outcome.dispatch;
       return { topology, shift, weight, dispatch: isMirrored ? dispatch.map(negated) : dispatch };
     });
-    return this.#last;
+    return this.#last.solution;
   }
 
   /** Goes on with another tree of the same topology. */
   #take(tree: FlatTree): void {
     this.#last?.keep();
+    this.#last = undefined;
     this.#ownsNumbers ||= tree !== this.#tree;
     this.#tree = tree;
     this.#problem = poseProblem(tree, this.#options);

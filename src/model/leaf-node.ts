@@ -40,6 +40,24 @@ export class LeafNode extends TreeNode {
     this.#limits = range;
   }
 
+  /** Least dispatch: the lower end of `limits`. */
+  get lowerLimit(): number {
+    return this.limits.lower;
+  }
+
+  set lowerLimit(value: number) {
+    this.limits = new Range(value, this.limits.upper);
+  }
+
+  /** Greatest dispatch: the upper end of `limits`. */
+  get upperLimit(): number {
+    return this.limits.upper;
+  }
+
+  set upperLimit(value: number) {
+    this.limits = new Range(this.limits.lower, value);
+  }
+
   /** The part of the flow that may not be moved. */
   get shiftConstant(): number {
     return this.#shiftConstant;

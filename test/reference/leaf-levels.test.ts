@@ -98,10 +98,22 @@ describe("fairness among leaves", () => {
     expect(share(node(-UNLIMITED, 50.8, district, leaf(0, 9)))[0]).toBeCloseTo(0.7, 11);
   });
 
+  test("a light leaf that a lower limit raises past heavy ones that could fall without end", () => {
+    const feeder = (k: number) =>
+      node(
+        -UNLIMITED,
+        UNLIMITED,
+        ...[1e9 / 3, 1e4 / 7, 1 / 11].map((weight) => leaf(-UNLIMITED, 1, { weight: weight / k })),
+      );
+    const feeders = Array.from({ length: 20 }, (_, k) => feeder(k + 1));
+    const district = node(60.7, UNLIMITED, leaf(0, 1, { weight: 1e-9 }), ...feeders);
+    expect(share(node(-UNLIMITED, 60.8, district, leaf(0, 9)))[0]).toBeCloseTo(0.7, 11);
+  });
+
   test("great shifts that cancel across feeders leave nothing behind", () => {
     const feeder = (...shifts: number[]) =>
       node(-UNLIMITED, UNLIMITED, ...shifts.map((shift) => leaf(0, 9, { shift })));
-    const [third, seventh, eleventh] = [1e9 / 3, 1e9 / 7, 1e9 / 11];
+    const [third, seventh, eleventh] = [1e9 / 3, 1 / 7, 1e4 / 11];
     const feeders = [feeder(third, seventh), feeder(-third, eleventh), feeder(-seventh, -eleventh)];
     expect(share(node(-UNLIMITED, 4.5, ...feeders))).toEqual(Array(6).fill(0.75));
   });

