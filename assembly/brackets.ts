@@ -68,7 +68,8 @@ import {
   slotMap,
   work,
 } from "./memory";
-import { addToSample, beginSample, choosePrices, endSample, hasInside, SAMPLE, trialHigh, trialLow } from "./prices";
+import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
+import { sampleLeaves } from "./sample";
 import { roundingOf } from "./sums";
 
 const TRIAL: usize = 16;
@@ -111,20 +112,6 @@ export function solveByBrackets(): void {
     sumRecords();
     splitRecords(round);
   }
-}
-
-/** Breakpoints of leaves evenly over the tree, for the first cut. */
-function sampleLeaves(): void {
-  const leaves = ownLeafBegin(innerCount);
-  const stride = leaves / SAMPLE + 1;
-  beginSample();
-  let takesLower = false;
-  for (let k = 0; k < leaves; k += stride) {
-    // Either end in turn: both would need twice the room and say little more.
-    addToSample((takesLower ? leaf(leafLower, k) : leaf(leafUpper, k)) / leaf(leafWeight, k));
-    takesLower = !takesLower;
-  }
-  endSample();
 }
 
 function recordAt(slot: i32): usize {

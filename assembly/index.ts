@@ -1,12 +1,10 @@
 /*
  * What the kernel exports: plain functions on numbers and addresses. Nothing here throws; statuses are numbers.
+ *
+ * `findBounds` first; where it says FEASIBLE, `solveLevels` (fairness among leaves) or `shareAmongSiblings`.
  */
-
-import { solveByBrackets } from "./brackets";
-import { handDownPrices } from "./dispatches";
-import { shareAmongSiblings } from "./siblings";
-
 export { findBounds } from "./bounds";
+export { solveLevels } from "./levels";
 export {
   greatest,
   held,
@@ -25,14 +23,4 @@ export {
   shiftHigh,
   shiftLow,
 } from "./memory";
-
-/** Fair levels over the leaves. Call when `findBounds` has said FEASIBLE. */
-export function solveLeaves(): void {
-  solveByBrackets();
-  handDownPrices();
-}
-
-/** Fair shares among siblings. Call when `findBounds` has said FEASIBLE. */
-export function solveSiblings(): void {
-  shareAmongSiblings();
-}
+export { shareAmongSiblings } from "./siblings";

@@ -1,12 +1,7 @@
 /*
  * Where to look next for a price: a bracket [low, high] is cut in three by two trial prices.
  */
-
-/** Least and greatest breakpoint seen in a sample, and the two prices that cut the sample in three. */
-export let sampleLeast: f64 = 0;
-export let sampleGreatest: f64 = 0;
-let sampleLowerThird: f64 = 0;
-let sampleUpperThird: f64 = 0;
+import { sampleGreatest, sampleLeast, sampleLowerThird, sampleUpperThird } from "./sample";
 
 /** What `choosePrices` chose. */
 export let trialLow: f64 = 0;
@@ -16,43 +11,6 @@ export let trialHigh: f64 = 0;
 const SPREAD: f64 = 0.25;
 /** After this many rounds every second cut is of the doubles in the bracket, whatever the sums say. Measured. */
 const PATIENCE: i32 = 10;
-
-/** Room for the breakpoints of a sample. */
-export const SAMPLE: i32 = 255;
-const sample: usize = memory.data(2048);
-let sampled: i32 = 0;
-
-export function beginSample(): void {
-  sampled = 0;
-}
-
-/** Takes a breakpoint into the sample, if it is finite; at most SAMPLE of them. */
-export function addToSample(breakpoint: f64): void {
-  if (Math.abs(breakpoint) == Infinity) return;
-  assert(sampled < SAMPLE, "the sample is full");
-  store<f64>(sample + ((<usize>sampled) << 3), breakpoint);
-  sampled++;
-}
-
-/** Sorts the sample and remembers its ends and thirds. */
-export function endSample(): void {
-  sampleLeast = sampleGreatest = sampleLowerThird = sampleUpperThird = 0;
-  if (sampled == 0) return;
-  for (let i = 1; i < sampled; i++) {
-    const x = sampleAt(i);
-    let j = i;
-    for (; j > 0 && sampleAt(j - 1) > x; j--) store<f64>(sample + ((<usize>j) << 3), sampleAt(j - 1));
-    store<f64>(sample + ((<usize>j) << 3), x);
-  }
-  sampleLeast = sampleAt(0);
-  sampleGreatest = sampleAt(sampled - 1);
-  sampleLowerThird = sampleAt(sampled / 3);
-  sampleUpperThird = sampleAt((2 * sampled) / 3);
-}
-
-function sampleAt(i: i32): f64 {
-  return load<f64>(sample + ((<usize>i) << 3));
-}
 
 /** Whether there is a double strictly between the two. */
 export function hasInside(low: f64, high: f64): bool {

@@ -30,7 +30,8 @@ import {
   work,
   workEnd,
 } from "./memory";
-import { addToSample, beginSample, choosePrices, endSample, hasInside, SAMPLE, trialHigh, trialLow } from "./prices";
+import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
+import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
 import { roundingOf } from "./sums";
 
 /** Two sums and the two prices they are taken at: what `addAnswers` wants. */

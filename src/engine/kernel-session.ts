@@ -110,8 +110,8 @@ export class KernelSession {
     const bounds = this.#kernel.findBounds();
     if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
     if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
-    if (fairness === "leaves") this.#kernel.solveLeaves();
-    else this.#kernel.solveSiblings();
+    if (fairness === "leaves") this.#kernel.solveLevels();
+    else this.#kernel.shareAmongSiblings();
     return this.#solved;
   }
 

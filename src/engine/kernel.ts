@@ -8,8 +8,8 @@ export interface KernelExports extends Record<string, unknown> {
   layOut(leafCount: number, innerCount: number): number;
   /** 0 feasible, 1 infeasible, 2 unbounded. */
   findBounds(): number;
-  solveLeaves(): void;
-  solveSiblings(): void;
+  solveLevels(): void;
+  shareAmongSiblings(): void;
   readonly leafLower: WebAssembly.Global;
   readonly leafUpper: WebAssembly.Global;
   readonly leafWeight: WebAssembly.Global;

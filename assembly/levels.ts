@@ -1,0 +1,27 @@
+/* Fair levels over the leaves: which method, and the answer from the prices it finds. */
+import { solveByBrackets } from "./brackets";
+import { handDownPrices } from "./dispatches";
+import { firstInnerBelow, innerCount, leafCount, ownLeafBegin } from "./memory";
+import { solveByNewton } from "./newton";
+
+/**
+ * Newton's method evaluates every leaf again for each limit above it that holds, the brackets do not mind depth. In
+ * ns a leaf, Newton / brackets, at 2^20 leaves: 1 node above a leaf 4 / 17, 2 nodes 5 / 20, 5 nodes 10 / 25,
+ * 14 nodes (random recursive) 400 / 200, 20 nodes (binary) 450 / 140.
+ */
+const SHALLOW: i64 = 8;
+
+export function solveLevels(): void {
+  if (!isShallow() || !solveByNewton()) solveByBrackets();
+  handDownPrices();
+}
+
+/** Whether the leaves have at most SHALLOW nodes above them, on average. */
+function isShallow(): bool {
+  const most = SHALLOW * <i64>leafCount;
+  let above: i64 = 0;
+  for (let v = innerCount - 1; v >= 0 && above <= most; v--) {
+    above += ownLeafBegin(v + 1) - ownLeafBegin(firstInnerBelow(v));
+  }
+  return above <= most;
+}

@@ -1,0 +1,71 @@
+/*
+ * Where prices can be expected: the breakpoints (price at which a leaf comes to a limit) of a few leaves, sorted.
+ */
+import { innerCount, leaf, leafLower, leafUpper, leafWeight, ownLeafBegin } from "./memory";
+
+/** Least and greatest breakpoint of the sample, and the two that cut it in three. */
+export let sampleLeast: f64 = 0;
+export let sampleGreatest: f64 = 0;
+export let sampleLowerThird: f64 = 0;
+export let sampleUpperThird: f64 = 0;
+
+/** Room for the breakpoints of a sample. */
+export const SAMPLE: i32 = 255;
+const room: usize = memory.data(2048);
+let sampled: i32 = 0;
+
+export function beginSample(): void {
+  sampled = 0;
+}
+
+/** Takes a breakpoint into the sample, if it is finite; at most SAMPLE of them. */
+export function addToSample(breakpoint: f64): void {
+  if (Math.abs(breakpoint) == Infinity) return;
+  assert(sampled < SAMPLE, "the sample is full");
+  store<f64>(room + ((<usize>sampled) << 3), breakpoint);
+  sampled++;
+}
+
+/** Sorts the sample and remembers its ends and thirds. */
+export function endSample(): void {
+  sampleLeast = sampleGreatest = sampleLowerThird = sampleUpperThird = 0;
+  if (sampled == 0) return;
+  for (let i = 1; i < sampled; i++) {
+    const x = sampleAt(i);
+    let j = i;
+    for (; j > 0 && sampleAt(j - 1) > x; j--) store<f64>(room + ((<usize>j) << 3), sampleAt(j - 1));
+    store<f64>(room + ((<usize>j) << 3), x);
+  }
+  sampleLeast = sampleAt(0);
+  sampleGreatest = sampleAt(sampled - 1);
+  sampleLowerThird = sampleAt(sampled / 3);
+  sampleUpperThird = sampleAt((2 * sampled) / 3);
+}
+
+function sampleAt(i: i32): f64 {
+  return load<f64>(room + ((<usize>i) << 3));
+}
+
+/** Breakpoints of leaves evenly over the tree. */
+export function sampleLeaves(): void {
+  const leaves = ownLeafBegin(innerCount);
+  const stride = leaves / SAMPLE + 1;
+  beginSample();
+  let takesLower = false;
+  for (let k = 0; k < leaves; k += stride) {
+    // Either end in turn: both would need twice the room and say little more.
+    addToSample((takesLower ? leaf(leafLower, k) : leaf(leafUpper, k)) / leaf(leafWeight, k));
+    takesLower = !takesLower;
+  }
+  endSample();
+}
+
+/** A first guess at a price. */
+export function typicalPrice(): f64 {
+  return 0.5 * sampleLowerThird + 0.5 * sampleUpperThird;
+}
+
+/** How far apart the breakpoints of the sample are. */
+export function sampleSpan(): f64 {
+  return sampleGreatest - sampleLeast;
+}
