@@ -38,9 +38,6 @@ const ROUNDING: f64 = 1e-12;
 /** A sum that passes a limit by less than this, relative to the limit, does not make the limit bind. */
 const LAST_BITS: f64 = 1e-15;
 
-/** Misses up to this are absorbed; in flow units. Set by `findBounds`. */
-export let absorbed: f64 = 0;
-
 function finiteMagnitude(x: f64): f64 {
   const magnitude = Math.abs(x);
   return magnitude < Infinity ? magnitude : 0;
@@ -59,12 +56,17 @@ function greatestFiniteLimit(): f64 {
   return most;
 }
 
-/** Adds x to the compensated sum (high[v], low[v]); an infinity swallows everything. */
-function accumulate(high: usize, low: usize, v: i32, x: f64): void {
+/** What x adds to the low half of a compensated sum that goes from `before` to `sum`; nothing once it is infinite. */
+function lostTo(before: f64, x: f64, sum: f64): f64 {
+  return Math.abs(sum) < Infinity ? roundingOf(before, x, sum) : 0;
+}
+
+/** Adds x to the compensated sum (high[v], low[v]). */
+function accumulate(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
   const before = inner(high, v);
   const sum = before + x;
   setInner(high, v, sum);
-  if (Math.abs(sum) < Infinity) setInner(low, v, inner(low, v) + roundingOf(before, x, sum));
+  setInner(low, v, inner(low, v) + (lostTo(before, x, sum) + xLow));
 }
 
 /**
@@ -75,50 +77,70 @@ function accumulate(high: usize, low: usize, v: i32, x: f64): void {
  * judged as if that limit had been widened. Uses two f64[m] of the work area for the low halves of the sums.
  */
 export function findBounds(): i32 {
+  // Only where some limit is missed does it matter how much of a miss is rounding.
+  const contradicts = fillBounds(0) && fillBounds(ROUNDING * greatestFiniteLimit());
+  if (contradicts) return INFEASIBLE;
+  return inner(greatest, innerCount - 1) == Infinity ? UNBOUNDED : FEASIBLE;
+}
+
+/** One pass from the leaves up; misses of up to `absorbed` are rounding. Whether limits contradict each other. */
+function fillBounds(absorbed: f64): bool {
   const m = innerCount;
-  absorbed = ROUNDING * greatestFiniteLimit();
   const leastLow = work;
   const greatestLow = work + ((<usize>m) << 3);
+  const bytes = (<usize>m) << 3;
+  memory.fill(work, 0, 2 * bytes);
+  memory.fill(shiftHigh, 0, bytes);
+  memory.fill(shiftLow, 0, bytes);
+  memory.fill(least, 0, bytes);
+  memory.fill(greatest, 0, bytes);
+  let contradicts = false;
   for (let v = 0; v < m; v++) {
-    setInner(shiftHigh, v, 0);
-    setInner(shiftLow, v, 0);
-    setInner(least, v, 0);
-    setInner(greatest, v, 0);
-    setInner(leastLow, v, 0);
-    setInner(greatestLow, v, 0);
-  }
-  let status = FEASIBLE;
-  for (let v = 0; v < m; v++) {
+    let shift = inner(shiftHigh, v);
+    let shiftLost = inner(shiftLow, v);
+    let low = inner(least, v);
+    let lowLost = inner(leastLow, v);
+    let high = inner(greatest, v);
+    let highLost = inner(greatestLow, v);
     const end = ownLeafBegin(v + 1);
     for (let k = ownLeafBegin(v); k < end; k++) {
-      accumulate(shiftHigh, shiftLow, v, leaf(leafShift, k));
-      accumulate(least, leastLow, v, leaf(leafLower, k));
-      accumulate(greatest, greatestLow, v, leaf(leafUpper, k));
+      const leafLeast = leaf(leafLower, k);
+      const leafMost = leaf(leafUpper, k);
+      const leafFixed = leaf(leafShift, k);
+      const shiftSum = shift + leafFixed;
+      const lowSum = low + leafLeast;
+      const highSum = high + leafMost;
+      shiftLost += roundingOf(shift, leafFixed, shiftSum);
+      lowLost += lostTo(low, leafLeast, lowSum);
+      highLost += lostTo(high, leafMost, highSum);
+      shift = shiftSum;
+      low = lowSum;
+      high = highSum;
     }
-    const lowest = inner(least, v) + inner(leastLow, v);
-    const highest = inner(greatest, v) + inner(greatestLow, v);
-    const lower = inner(innerLower, v) - inner(shiftHigh, v) - inner(shiftLow, v);
-    const upper = inner(innerUpper, v) - inner(shiftHigh, v) - inner(shiftLow, v);
+    setInner(shiftHigh, v, shift);
+    setInner(shiftLow, v, shiftLost);
+
+    const lowest = low + lowLost;
+    const highest = high + highLost;
+    const lower = inner(innerLower, v) - shift - shiftLost;
+    const upper = inner(innerUpper, v) - shift - shiftLost;
     const isAboveUpper = lowest > upper + absorbed;
     const isBelowLower = highest < lower - absorbed;
     setHeld(v, isAboveUpper ? HELD_UPPER : isBelowLower ? HELD_LOWER : NOT_HELD);
-    if (isAboveUpper || isBelowLower) status = INFEASIBLE;
+    if (isAboveUpper || isBelowLower) contradicts = true;
     const lowerBinds = lower - lowest > LAST_BITS * Math.abs(lower);
     const upperBinds = highest - upper > LAST_BITS * Math.abs(upper);
-    setInner(bindingLower, v, lowerBinds ? Math.min(lower, highest) : -Infinity);
-    setInner(bindingUpper, v, upperBinds ? Math.max(upper, lowest) : Infinity);
     const carriedLeast = lowerBinds ? Math.min(lower, highest) : lowest;
     const carriedGreatest = upperBinds ? Math.max(upper, lowest) : highest;
+    setInner(bindingLower, v, lowerBinds ? carriedLeast : -Infinity);
+    setInner(bindingUpper, v, upperBinds ? carriedGreatest : Infinity);
     setInner(least, v, carriedLeast);
     setInner(greatest, v, carriedGreatest);
     const p = parentOf(v);
-    if (p >= 0) {
-      accumulate(shiftHigh, shiftLow, p, inner(shiftHigh, v));
-      accumulate(shiftHigh, shiftLow, p, inner(shiftLow, v));
-      accumulate(least, leastLow, p, carriedLeast);
-      accumulate(greatest, greatestLow, p, carriedGreatest);
-    }
+    if (p < 0) break;
+    accumulate(shiftHigh, shiftLow, p, shift, shiftLost);
+    accumulate(least, leastLow, p, carriedLeast, lowerBinds ? 0 : low - lowest + lowLost);
+    accumulate(greatest, greatestLow, p, carriedGreatest, upperBinds ? 0 : high - highest + highLost);
   }
-  if (status == FEASIBLE && inner(greatest, m - 1) == Infinity) return UNBOUNDED;
-  return status;
+  return contradicts;
 }

@@ -1,0 +1,11 @@
+import type { Engine, Solution } from "../src/engine/solution.js";
+import { Solver } from "../src/engine/solver.js";
+import type { SolverOptions } from "../src/engine/solver-options.js";
+import { FlatTree, type TreeArrays } from "../src/tree/flat-tree.js";
+
+/** Every engine that the suites run over. */
+export const engines: readonly Engine[] = ["reference", "wasm"];
+
+export function solve(tree: TreeArrays, options: SolverOptions): Solution {
+  return new Solver(new FlatTree(tree), options).solve();
+}

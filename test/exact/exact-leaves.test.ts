@@ -1,0 +1,4 @@
+import { describe } from "vitest";
+import { describeExactSuite } from "./exact-suite.js";
+
+describe("fairness among leaves", () => describeExactSuite("leaves"));
