@@ -61,12 +61,12 @@ function lostTo(before: f64, x: f64, sum: f64): f64 {
   return Math.abs(sum) < Infinity ? roundingOf(before, x, sum) : 0;
 }
 
-/** Adds x to the compensated sum (high[v], low[v]). */
+/** Adds the pair (x, xLow) to the compensated sum (high[v], low[v]); an infinity swallows everything. */
 function accumulate(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
   const before = inner(high, v);
   const sum = before + x;
   setInner(high, v, sum);
-  setInner(low, v, inner(low, v) + (lostTo(before, x, sum) + xLow));
+  if (Math.abs(sum) < Infinity) setInner(low, v, inner(low, v) + (roundingOf(before, x, sum) + xLow));
 }
 
 /**
