@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** Suites over dist/: the package as others get it, in a browser and installed. */
+const packagedSuites = ["browser", "package"] as const;
+
 /** What runs over every build of the kernel; the rest does not touch it, or only in passing. */
 const kernelTests = ["test/*.test.ts", "test/exact/**/*.test.ts", "test/engine/**/*.test.ts"];
 
@@ -16,9 +19,20 @@ export default defineConfig({
     hookTimeout: 300_000,
     setupFiles: ["test/choose-kernel.ts"],
     projects: [
-      { extends: true, test: { name: "release kernel", include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] } },
+      {
+        extends: true,
+        test: {
+          name: "release kernel",
+          include: ["test/**/*.test.ts"],
+          exclude: packagedSuites.map((suite) => `test/${suite}/**`),
+        },
+      },
       kernel("debug"),
       kernel("scalar"),
+      ...packagedSuites.map((suite) => ({
+        extends: true as const,
+        test: { name: suite, include: [`test/${suite}/**/*.test.ts`] },
+      })),
     ],
   },
 });

@@ -1,0 +1,34 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { expect, test } from "vitest";
+import { distFolder } from "../built-project.js";
+
+/** What compiled modules import, by `import`, `export … from` and `import()`. */
+const importedSpecifier = /(?:^(?:import|export)\b[^"=;()]*|\bimport\(\s*)"([^"]+)"/gm;
+
+/** All files that an entry reaches by relative imports, and all else that these import. */
+function importGraph(entry: string): { files: Set<string>; packages: Set<string> } {
+  const files = new Set([pathToFileURL(entry).href]);
+  const packages = new Set<string>();
+  for (const file of files) {
+    for (const [, specifier] of readFileSync(fileURLToPath(file), "utf8").matchAll(importedSpecifier)) {
+      if (specifier.startsWith(".")) files.add(new URL(specifier, file).href);
+      else packages.add(specifier);
+    }
+  }
+  return { files, packages };
+}
+
+test("the main entry imports nothing but its own files and the loader of the kernel", () => {
+  const { files, packages } = importGraph(join(distFolder, "index.js"));
+  const names = Array.from(files, (file) => fileURLToPath(file).slice(distFolder.length + 1));
+  expect(names).toEqual(expect.arrayContaining(["engine/kernel-binary.js", "audit/verify.js", "model/grid-user.js"]));
+  expect(names.filter((name) => /^(formats|cli)\b/.test(name))).toEqual([]);
+  expect([...packages]).toEqual(["@assemblyscript/loader"]);
+});
+
+test("the walk sees Node's built-ins where there are some: in the formats", () => {
+  const { packages } = importGraph(join(distFolder, "formats/index.js"));
+  expect([...packages]).toContain("node:zlib");
+});

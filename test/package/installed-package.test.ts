@@ -1,0 +1,193 @@
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeAll, describe, expect, test } from "vitest";
+import { projectFolder } from "../built-project.js";
+import { temporaryFolder } from "../formats/temporary-folder.js";
+
+const folder = temporaryFolder();
+const packed: string[] = [];
+
+beforeAll(() => {
+  // Without its scripts: they would build dist/ anew under the feet of the other suites.
+  const pack = npm(projectFolder, "pack", "--ignore-scripts", "--json", "--pack-destination", folder);
+  const [{ filename, files }] = JSON.parse(pack.stdout) as { filename: string; files: { path: string }[] }[];
+  packed.push(...files.map(({ path }) => path));
+  write("package.json", JSON.stringify({ private: true, type: "module" }));
+  npm(folder, "install", "--prefer-offline", "--ignore-scripts", "--no-audit", "--no-fund", join(folder, filename));
+});
+
+function npm(cwd: string, ...args: string[]): SpawnSyncReturns<string> {
+  const result = run(cwd, "npm", ...args);
+  if (result.status !== 0) throw new Error(`npm ${args.join(" ")}\n${result.stderr}`);
+  return result;
+}
+
+function run(cwd: string, command: string, ...args: string[]): SpawnSyncReturns<string> {
+  const result = spawnSync(command, args, { cwd, encoding: "utf8" });
+  if (result.error) throw result.error;
+  return result;
+}
+
+function write(name: string, content: string): void {
+  writeFileSync(join(folder, name), content);
+}
+
+/** What a module in the folder prints. */
+function printedBy(source: string): string {
+  write("module.js", source);
+  const { status, stdout, stderr } = run(folder, process.execPath, "module.js");
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  return stdout;
+}
+
+describe("the tarball", () => {
+  test("has the compiled package and its papers, and nothing else", () => {
+    const wanted =
+      /^(?:dist\/(?:[\w-]+\/)*[\w-]+\.(?:js|d\.ts)|dist\/kernel\.wasm|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+    expect(packed.filter((path) => !wanted.test(path))).toEqual([]);
+  });
+
+  test.each([
+    "dist/index.js",
+    "dist/index.d.ts",
+    "dist/formats/index.js",
+    "dist/formats/index.d.ts",
+    "dist/cli/main.js",
+    "dist/kernel.wasm",
+    "package.json",
+    "README.md",
+    "LICENSE",
+    "CHANGELOG.md",
+  ])("has %s", (path) => {
+    expect(packed).toContain(path);
+  });
+});
+
+describe("the installed package", () => {
+  test("is imported from its main entry", () => {
+    const printed = printedBy(`
+      import { balance, GridUser, Node } from "constrained-node-allocation-balancer";
+      const users = [2, 3, 2, 1].map((requestedNetImportKw) => new GridUser({ requestedNetImportKw }));
+      const feeders = [users.slice(0, 2), users.slice(2)].map((children) => new Node({ upperLimit: 4, children }));
+      const { status, engine } = balance(new Node({ upperLimit: 7.5, children: feeders }));
+      console.log(status, engine, ...users.map((user) => user.allocation));
+    `);
+    expect(printed).toBe("optimal wasm 2 2 2 1\n");
+  });
+
+  test("reads and writes by its formats entry, whose trees its main entry solves", () => {
+    const printed = printedBy(`
+      import { Solver } from "constrained-node-allocation-balancer";
+      import { gridFromCsv, resultCsv } from "constrained-node-allocation-balancer/formats";
+      const { tree } = gridFromCsv("id,parent,lower,upper\\nroot,,,3\\na,root,0,1\\nb,root,0,9\\n");
+      console.log(resultCsv(tree, new Solver(tree).solve()));
+    `);
+    expect(printed.trim()).toBe("id,flow,allocation,level\nroot,3,3,2\na,1,1,1\nb,2,2,2");
+  });
+
+  test("has its kernel as a file that loadKernel takes", () => {
+    const printed = printedBy(`
+      import { readFile } from "node:fs/promises";
+      import { LeafNode, loadKernel, Solver } from "constrained-node-allocation-balancer";
+      const kernel = import.meta.resolve("constrained-node-allocation-balancer/kernel.wasm");
+      await loadKernel(await readFile(new URL(kernel)));
+      const { engine, rootFlow } = new Solver(new LeafNode({ upperLimit: 5 })).solve();
+      console.log(engine, rootFlow);
+    `);
+    expect(printed).toBe("wasm 5\n");
+  });
+
+  test("does not let its inner files be imported", () => {
+    const printed = printedBy(`
+      await import("constrained-node-allocation-balancer/dist/engine/kernel.js").catch(({ code }) => console.log(code));
+    `);
+    expect(printed).toBe("ERR_PACKAGE_PATH_NOT_EXPORTED\n");
+  });
+
+  test("solves from the command line by npx", () => {
+    write("grid.csv", "id,parent,lower,upper\nroot,,,3\na,root,0,1\nb,root,0,9\n");
+    const { status, stdout, stderr } = run(folder, "npx", "--no", "cnab", "solve", "grid.csv", "--format", "csv");
+    expect({ status, stdout }, stderr).toEqual({
+      status: 0,
+      stdout: "id,flow,allocation,level\nroot,3,3,2\na,1,1,1\nb,2,2,2\n",
+    });
+  });
+});
+
+describe("the installed types", () => {
+  const heatPump = `
+    import { balance, LeafNode, Node, Range, type Solution } from "constrained-node-allocation-balancer";
+    import { type Grid, gridFromJson } from "constrained-node-allocation-balancer/formats";
+
+    class HeatPump extends LeafNode {
+      readonly roomsKw: number[];
+      readonly isComfortFirst: boolean;
+
+      constructor(id: string, roomsKw: number[], isComfortFirst = false) {
+        super({ id });
+        this.roomsKw = roomsKw;
+        this.isComfortFirst = isComfortFirst;
+      }
+
+      override get limits(): Range {
+        return new Range(0, this.roomsKw.reduce((sum, kw) => sum + kw, 0));
+      }
+
+      override get shiftConstant(): number {
+        return 0.25 * this.roomsKw.length;
+      }
+
+      override get conversionFactor(): number {
+        return this.isComfortFirst ? 2 : 1;
+      }
+    }
+
+    const pumps = [new HeatPump("a", [4, 4], true), new HeatPump("b", [9])];
+    const solution: Solution = balance(new Node({ upperLimit: 6.75, children: pumps }), { fairness: "siblings" });
+    if (solution.status === "infeasible") throw new Error(solution.contradiction.id);
+    console.log(solution.status, ...pumps.map((pump) => pump.flow - pump.shiftConstant));
+    export const grid: Grid = gridFromJson('{"id": "root", "upper": 1}');
+    // @ts-expect-error: there is no such fairness
+    balance(pumps[0], { fairness: "cousins" });
+  `;
+
+  const tsc = join(projectFolder, "node_modules/typescript/bin/tsc");
+
+  function checked(name: string, source: string, options: Record<string, unknown>): string {
+    write(`${name}.ts`, source);
+    write(
+      `tsconfig.${name}.json`,
+      JSON.stringify({
+        compilerOptions: { strict: true, module: "NodeNext", target: "ES2022", types: [], noEmit: true, ...options },
+        files: [`${name}.ts`],
+      }),
+    );
+    return run(folder, process.execPath, tsc, "-p", `tsconfig.${name}.json`).stdout;
+  }
+
+  test("let a leaf of one's own compute its numbers, strictly checked for Node's modules, and it runs", () => {
+    const wrongFairness = heatPump.indexOf("// @ts-expect-error");
+    expect(checked("node-next", heatPump, {})).toBe("");
+    expect(checked("emitted", heatPump.slice(0, wrongFairness), { noEmit: false })).toBe("");
+    expect(run(folder, process.execPath, "emitted.js").stdout).toBe("optimal 4 2\n");
+  });
+
+  test("serve a bundler's resolution", () => {
+    expect(checked("bundler", heatPump, { module: "ESNext", moduleResolution: "bundler" })).toBe("");
+  });
+
+  test("need no DOM where Node's own types are, and declarations are taken as they come", () => {
+    const typeRoots = [join(projectFolder, "node_modules/@types")];
+    const nodesTypes = { lib: ["ES2022"], types: ["node"], typeRoots, skipLibCheck: true };
+    expect(checked("without-dom", heatPump, nodesTypes)).toBe("");
+  });
+
+  test("refuse what is not of their shape", () => {
+    const wrong = `
+      import { GridUser } from "constrained-node-allocation-balancer";
+      export const user = new GridUser({ requestedNetImportKW: 2 });
+    `;
+    expect(checked("misspelt", wrong, {})).toContain("requestedNetImportKW");
+  });
+});
