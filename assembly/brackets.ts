@@ -15,21 +15,19 @@
  * third of the round before, however deep the tree is. A component with nothing left but a constant and a slope is
  * solved by one division. Constants and slopes are compensated sums, so the price is as good as its limits.
  *
- * The first round works on the tree itself and makes the records that the later rounds work on. Records are 128 bytes,
- * packed against the end of their array; a parent stands behind its children. The items (own leaves that are not
- * settled) of consecutive records are consecutive, packed against the end of the work area.
+ * The first round works on the tree itself, with four trial prices, and makes the records that the later rounds work on,
+ * with two. Records are 128 bytes, packed against the end of their array; a parent stands behind its children. The items
+ * (own leaves that are not settled) of consecutive records are consecutive, packed against the end of the work area.
  *
- *     +0  sumLow, sumHigh          f64 x 2  what the node would carry at the trial prices, its own limits aside
- *    +16  trialLow, trialHigh      f64 x 2  the component's trial prices
- *    +32  constant, slope          f64 x 2  what has been settled below
- *    +48  constantLow, slopeLow    f64 x 2  and what those sums lost to rounding
- *    +64  lower, upper             f64 x 2  limits; both the total to carry at the top of a component
- *    +80  low, high                f64 x 2  the component's bracket
- *    +96  atLow, atHigh            f64 x 2  what the node carries at the ends of the bracket, its own limits aside
- *   +112  parent                   i32      slot of the record above, -1 at the top of a component
- *   +116  itemEnd                  u32      address where the node's items end; they begin where the record before ends
- *   +120  node                     i32      the inner node
- *   +124  active                   i32      whether items or records hang below
+ *     +0  low, trialLow, trialHigh, high  f64 x 4  the component's bracket, cut in three
+ *    +32  what the node would carry there f64 x 4  its own limits aside
+ *    +64  constant, slope                 f64 x 2  what has been settled below
+ *    +80  constantLow, slopeLow           f64 x 2  and what those sums lost to rounding
+ *    +96  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
+ *   +112  parent                          i32      slot of the record above, -1 at the top of a component
+ *   +116  itemEnd                         u32      where the node's items end; they begin where the record before ends
+ *   +120  node                            i32      the inner node
+ *   +124  below                           i32      what hangs below: ITEMS, RECORDS or both
  */
 import {
   addAnswers,
@@ -43,6 +41,7 @@ import {
 import {
   bindingLower,
   bindingUpper,
+  firstInnerBelow,
   HELD_LOWER,
   HELD_UPPER,
   ITEM_BYTES,
@@ -69,32 +68,36 @@ import {
   work,
 } from "./memory";
 import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
-import { sampleLeaves } from "./sample";
+import { sampleLeaves, sampleQuantile } from "./sample";
+import { priceOfItems } from "./single";
 import { roundingOf } from "./sums";
 
-const TRIAL: usize = 16;
-const CONSTANT: usize = 32;
-const SLOPE: usize = 40;
+const TRIALS: usize = 8; // the two in the middle of PRICES
+const SUMS: usize = 32;
+const TRIAL_SUMS: usize = 40;
+const CONSTANT: usize = 64;
+const SLOPE: usize = 72;
 const LOST: usize = 16; // from a sum to what it lost
-const LOWER: usize = 64;
-const UPPER: usize = 72;
-const LOW: usize = 80;
-const HIGH: usize = 88;
-const AT_LOW: usize = 96;
-const AT_HIGH: usize = 104;
+const LOWER: usize = 96;
+const UPPER: usize = 104;
 const PARENT: usize = 112;
 const ITEM_END: usize = 116;
 const NODE: usize = 120;
-const ACTIVE: usize = 124;
+const BELOW: usize = 124;
 
-// Where in the old bracket a price lies: one of its three parts, or exactly on a trial price (then it is found), or at
-// +Infinity, where no upper limit binds between here and the root.
-const BELOW: i32 = 0;
-const BETWEEN: i32 = 1;
-const ABOVE: i32 = 2;
-const ON_LOW: i32 = 3;
-const ON_HIGH: i32 = 4;
-const AT_INFINITY: i32 = 5;
+const ITEMS: i32 = 1;
+const RECORDS: i32 = 2;
+
+// Which part of the old bracket a price lies in: part i is between cut i and cut i + 1 of the record's prices. With FOUND
+// it is cut i itself, and nothing below needs a bracket any more.
+const PART: i32 = 3;
+const FOUND: i32 = 4;
+
+/** The first round's cuts: -Infinity, four trial prices, +Infinity. Their parts are numbered 0 to 4. */
+const cuts: usize = memory.data(48, 16);
+const CUTS_BYTES: usize = 48;
+/** In the first round, no upper limit binds between here and the root: the price is +Infinity. */
+const AT_INFINITY: i32 = 7;
 
 // The records at work are [firstSlot, innerCount), their items [itemBegin, end of the items).
 let firstSlot: i32 = 0;
@@ -103,15 +106,20 @@ let itemBegin: usize = 0;
 /** Finds, for every node that a limit holds, which limit (`held`) and the price below it. */
 export function solveByBrackets(): void {
   sampleLeaves();
-  choosePrices(-Infinity, Infinity, -Infinity, Infinity, 0, 0);
-  const cutLow = trialLow;
-  const cutHigh = trialHigh;
-  sumTree(cutLow, cutHigh);
-  splitTree(cutLow, cutHigh);
+  chooseCuts();
+  sumTree();
+  splitTree();
   for (let round = 1; firstSlot < innerCount; round++) {
     sumRecords();
     splitRecords(round);
   }
+}
+
+/** Fifths of the sample. */
+function chooseCuts(): void {
+  store<f64>(cuts, -Infinity);
+  for (let i = 1; i < 5; i++) store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, 5));
+  store<f64>(cuts, Infinity, 40);
 }
 
 function recordAt(slot: i32): usize {
@@ -129,50 +137,53 @@ function setMovedTo(old: i32, slot: i32, part: i32): void {
 
 // ------------------------------------------------------------------------------------------------ sums
 
-/** The first round's sums, f64 x 2 a node, lie at the start of the records' room: the first records come in from its end. */
+/** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */
 function sumsOf(v: i32): usize {
-  return inWork(records + ((<usize>v) << 4));
+  return inWork(records + <usize>v * CUTS_BYTES);
 }
 
-/** What every node carries at the first two trial prices. */
-function sumTree(cutLow: f64, cutHigh: f64): void {
+/** What every node carries at the first four trial prices. */
+function sumTree(): void {
   const m = innerCount;
-  memory.fill(records, 0, (<usize>m) << 4);
+  memory.fill(records, 0, <usize>m * CUTS_BYTES);
   for (let v = 0; v < m; v++) {
     const begin = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
     const sums = sumsOf(v);
     const p = parentOf(v);
     const above = p < 0 ? sums : sumsOf(p);
-    const lower = inner(bindingLower, v);
-    const upper = inner(bindingUpper, v);
+    store<f64>(sums, -Infinity);
+    store<f64>(sums, Infinity, 40);
     if (ASC_FEATURE_SIMD) {
-      const price2 = f64x2.replace_lane(f64x2.splat(cutLow), 1, cutHigh);
-      let own = f64x2.splat(0);
+      const pricesA = v128.load(cuts, 8);
+      const pricesB = v128.load(cuts, 24);
+      let sumsA = v128.load(sums, 8);
+      let sumsB = v128.load(sums, 24);
       for (let k = begin; k < end; k++) {
         const at = (<usize>k) << 3;
-        const wanted = f64x2.mul(v128.load64_splat(leafWeight + at), price2);
-        const raised = f64x2.pmax(wanted, v128.load64_splat(leafLower + at));
-        own = f64x2.add(own, f64x2.pmin(raised, v128.load64_splat(leafUpper + at)));
+        const weight = v128.load64_splat(leafWeight + at);
+        const lower = v128.load64_splat(leafLower + at);
+        const upper = v128.load64_splat(leafUpper + at);
+        sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
+        sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
       }
-      const sum2 = f64x2.add(v128.load(sums), own);
-      v128.store(sums, sum2);
+      v128.store(sums, sumsA, 8);
+      v128.store(sums, sumsB, 24);
       if (p < 0) break;
-      const clamped = f64x2.pmin(f64x2.pmax(sum2, f64x2.splat(lower)), f64x2.splat(upper));
-      v128.store(above, f64x2.add(v128.load(above), clamped));
+      const lower = f64x2.splat(inner(bindingLower, v));
+      const upper = f64x2.splat(inner(bindingUpper, v));
+      v128.store(above, f64x2.add(v128.load(above, 8), f64x2.pmin(f64x2.pmax(sumsA, lower), upper)), 8);
+      v128.store(above, f64x2.add(v128.load(above, 24), f64x2.pmin(f64x2.pmax(sumsB, lower), upper)), 24);
     } else {
-      let sumLow = load<f64>(sums);
-      let sumHigh = load<f64>(sums, 8);
-      for (let k = begin; k < end; k++) {
-        const weight = leaf(leafWeight, k);
-        sumLow += Math.min(Math.max(weight * cutLow, leaf(leafLower, k)), leaf(leafUpper, k));
-        sumHigh += Math.min(Math.max(weight * cutHigh, leaf(leafLower, k)), leaf(leafUpper, k));
+      for (let i: usize = 8; i < 40; i += 8) {
+        const at = load<f64>(cuts + i);
+        let sum = load<f64>(sums + i);
+        for (let k = begin; k < end; k++)
+          sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
+        store<f64>(sums + i, sum);
+        if (p < 0) continue;
+        addTo(above + i, within(sum, inner(bindingLower, v), inner(bindingUpper, v)));
       }
-      store<f64>(sums, sumLow);
-      store<f64>(sums, sumHigh, 8);
-      if (p < 0) break;
-      store<f64>(above, load<f64>(above) + Math.min(Math.max(sumLow, lower), upper));
-      store<f64>(above, load<f64>(above, 8) + Math.min(Math.max(sumHigh, lower), upper), 8);
     }
   }
 }
@@ -186,7 +197,7 @@ function sumRecords(): void {
     const parent = load<i32>(record, PARENT);
     const above = parent < 0 ? record : recordAt(parent);
     if (ASC_FEATURE_SIMD) {
-      const price2 = v128.load(record, TRIAL);
+      const price2 = v128.load(record, TRIALS);
       const straight = f64x2.mul(v128.load64_splat(record, SLOPE), price2);
       let own = f64x2.add(straight, v128.load64_splat(record, CONSTANT));
       for (; item < itemEnd; item += ITEM_BYTES) {
@@ -194,78 +205,93 @@ function sumRecords(): void {
         const raised = f64x2.pmax(wanted, v128.load64_splat(item));
         own = f64x2.add(own, f64x2.pmin(raised, v128.load64_splat(item, 8)));
       }
-      const sum2 = f64x2.add(v128.load(record), own);
-      v128.store(record, sum2);
+      const sum2 = f64x2.add(v128.load(record, TRIAL_SUMS), own);
+      v128.store(record, sum2, TRIAL_SUMS);
       if (parent < 0) continue;
       const raised = f64x2.pmax(sum2, v128.load64_splat(record, LOWER));
       const clamped = f64x2.pmin(raised, v128.load64_splat(record, UPPER));
-      v128.store(above, f64x2.add(v128.load(above), clamped));
+      v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
     } else {
       const constant = load<f64>(record, CONSTANT);
       const slope = load<f64>(record, SLOPE);
+      addTo(record + TRIAL_SUMS, slope * load<f64>(record, TRIALS) + constant);
+      addTo(record + TRIAL_SUMS + 8, slope * load<f64>(record, TRIALS + 8) + constant);
+      addAnswers(item, itemEnd, record + TRIALS, record + TRIAL_SUMS);
+      item = itemEnd;
+      if (parent < 0) continue;
       const lower = load<f64>(record, LOWER);
       const upper = load<f64>(record, UPPER);
-      addAnswers(item, itemEnd, record + TRIAL, record);
-      item = itemEnd;
-      const sumLow = load<f64>(record) + (slope * load<f64>(record, TRIAL) + constant);
-      const sumHigh = load<f64>(record, 8) + (slope * load<f64>(record, TRIAL + 8) + constant);
-      store<f64>(record, sumLow);
-      store<f64>(record, sumHigh, 8);
-      if (parent < 0) continue;
-      store<f64>(above, load<f64>(above) + Math.min(Math.max(sumLow, lower), upper));
-      store<f64>(above, load<f64>(above, 8) + Math.min(Math.max(sumHigh, lower), upper), 8);
+      addTo(above + TRIAL_SUMS, within(load<f64>(record, TRIAL_SUMS), lower, upper));
+      addTo(above + TRIAL_SUMS + 8, within(load<f64>(record, TRIAL_SUMS + 8), lower, upper));
     }
   }
 }
 
-// ------------------------------------------------------------------------------------------------ split
-
-/** In which part of its bracket the top's price lies. */
-function partOf(sumLow: f64, sumHigh: f64, total: f64): i32 {
-  return sumLow >= total ? BELOW : sumHigh <= total ? ABOVE : BETWEEN;
+function within(x: f64, lower: f64, upper: f64): f64 {
+  return Math.min(Math.max(x, lower), upper);
 }
 
-/** Which limit holds a node, given the part that its parent's price lies in: its sum passes the limit on all of it. */
-function sideOf(part: i32, sumLow: f64, sumHigh: f64, lower: f64, upper: f64): u8 {
-  if (part == BELOW) return sumLow < lower ? HELD_LOWER : NOT_HELD;
-  if (part == ABOVE) return sumHigh > upper ? HELD_UPPER : NOT_HELD;
-  if (part == AT_INFINITY) return upper < Infinity ? HELD_UPPER : NOT_HELD;
-  const atLow = part == ON_HIGH ? sumHigh : sumLow;
-  const atHigh = part == ON_LOW ? sumLow : sumHigh;
+function addTo(address: usize, x: f64): void {
+  store<f64>(address, load<f64>(address) + x);
+}
+
+// ------------------------------------------------------------------------------------------------ split
+
+/** Which limit holds a node where its parent's price lies between two at which it would carry atLow and atHigh. */
+function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
   return atLow > upper ? HELD_UPPER : atHigh < lower ? HELD_LOWER : NOT_HELD;
 }
 
 /** The first round's split, of the tree itself. */
-function splitTree(cutLow: f64, cutHigh: f64): void {
+function splitTree(): void {
   let slot = innerCount;
   let write = work + <usize>ownLeafBegin(innerCount) * ITEM_BYTES;
   for (let v = innerCount - 1; v >= 0; v--) {
-    const sumLow = load<f64>(sumsOf(v));
-    const sumHigh = load<f64>(sumsOf(v), 8);
-    const lower = inner(bindingLower, v);
-    const upper = inner(bindingUpper, v);
     const p = parentOf(v);
     const moved = p < 0 ? AT_INFINITY : movedTo(p);
     const above = moved >> 3;
     let part = moved & 7;
-    const side = sideOf(part, sumLow, sumHigh, lower, upper);
-    const isTop = side != NOT_HELD;
+    const sums = sumsOf(v);
+    const lower = inner(bindingLower, v);
+    const upper = inner(bindingUpper, v);
+    let side = NOT_HELD;
+    if (part == AT_INFINITY) {
+      side = upper < Infinity ? HELD_UPPER : NOT_HELD;
+      if (side == NOT_HELD) {
+        setHeld(v, side);
+        setMovedTo(v, 0, part);
+        continue;
+      }
+    } else {
+      const at = sums + ((<usize>part) << 3);
+      side = sideOf(load<f64>(at), load<f64>(at, 8), lower, upper);
+    }
     setHeld(v, side);
+    const isTop = side != NOT_HELD;
     let total: f64 = 0;
+    let lost: f64 = 0;
     if (isTop) {
       total = side == HELD_UPPER ? upper : lower;
-      if (part < ON_LOW) addHeld(recordAt(above), v, side, total);
-      part = partOf(sumLow, sumHigh, total);
-    } else if (part >= ON_LOW) {
-      setMovedTo(v, above, part);
+      lost = -targetLow(v, side, total);
+      if (part != AT_INFINITY) addPair(recordAt(above), CONSTANT, total, -lost);
+      part =
+        i32(load<f64>(sums, 8) < total) +
+        i32(load<f64>(sums, 16) < total) +
+        i32(load<f64>(sums, 24) < total) +
+        i32(load<f64>(sums, 32) < total);
+    }
+    const partBytes = (<usize>part) << 3;
+    const low = load<f64>(cuts + partBytes);
+    const high = load<f64>(cuts + partBytes, 8);
+    const atLow = load<f64>(sums + partBytes);
+    const atHigh = load<f64>(sums + partBytes, 8);
+    const begin = writeLeaves(v, write);
+    if (isTop && firstInnerBelow(v) == v) {
+      setInner(price, v, priceOfItems(begin, write, 0, lost, 0, 0, total, low, high, atLow, atHigh));
       continue;
     }
-    const low = part == BELOW ? -Infinity : part == BETWEEN ? cutLow : cutHigh;
-    const high = part == BELOW ? cutLow : part == BETWEEN ? cutHigh : Infinity;
-    const atLow = part == BELOW ? -Infinity : part == BETWEEN ? sumLow : sumHigh;
-    const atHigh = part == BELOW ? sumLow : part == BETWEEN ? sumHigh : Infinity;
     const itemEnd = write;
-    write = settleItems(writeLeaves(v, write), write, write, low, high);
+    write = settleItems(begin, write, write, low, high);
     const restLower = isTop ? total : atLow >= lower ? -Infinity : lower;
     const restUpper = isTop ? total : atHigh <= upper ? Infinity : upper;
     if (write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
@@ -275,11 +301,12 @@ function splitTree(cutLow: f64, cutHigh: f64): void {
     }
     slot--;
     setMovedTo(v, slot, part);
-    keep(slot, isTop ? -1 : above, v, write, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0);
-    store<f64>(recordAt(slot), settledConstant, CONSTANT);
-    store<f64>(recordAt(slot), settledSlope, SLOPE);
-    store<f64>(recordAt(slot), settledConstantLow - (isTop ? targetLow(v, side, total) : 0), CONSTANT + LOST);
-    store<f64>(recordAt(slot), settledSlopeLow, SLOPE + LOST);
+    const record = recordAt(slot);
+    keep(record, isTop ? -1 : above, v, write, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0);
+    store<f64>(record, settledConstant, CONSTANT);
+    store<f64>(record, settledSlope, SLOPE);
+    store<f64>(record, settledConstantLow + lost, CONSTANT + LOST);
+    store<f64>(record, settledSlopeLow, SLOPE + LOST);
   }
   firstSlot = slot;
   itemBegin = write;
@@ -305,57 +332,58 @@ function splitRecords(round: i32): void {
     const record = recordAt(old);
     const node = load<i32>(record, NODE);
     const parent = load<i32>(record, PARENT);
-    const sumLow = load<f64>(record);
-    const sumHigh = load<f64>(record, 8);
     let lower = load<f64>(record, LOWER);
     let upper = load<f64>(record, UPPER);
     let isTop = parent < 0;
     let part = 0;
     let above = -1;
     let lost: f64 = 0;
-    if (isTop) {
-      if (load<i32>(record, ACTIVE) == 0) {
-        setInner(price, node, straightPrice(record, upper));
-        continue;
-      }
-      part = partOf(sumLow, sumHigh, upper);
-    } else {
+    if (!isTop) {
       const moved = movedTo(parent);
       above = moved >> 3;
       part = moved & 7;
-      const side = sideOf(part, sumLow, sumHigh, lower, upper);
+      const at = record + SUMS + ((<usize>(part & PART)) << 3);
+      const side = sideOf(load<f64>(at), load<f64>(at + (part < FOUND ? 8 : 0)), lower, upper);
       if (side != NOT_HELD) {
         isTop = true;
         setHeld(node, side);
         if (side == HELD_UPPER) lower = upper;
         else upper = lower;
-        if (part < ON_LOW) addHeld(recordAt(above), node, side, upper);
         lost = -targetLow(node, side, upper);
-        part = partOf(sumLow, sumHigh, upper);
-      } else if (part >= ON_LOW) {
+        if (part < FOUND) addPair(recordAt(above), CONSTANT, upper, -lost);
+      } else if (part >= FOUND) {
         setMovedTo(old, above, part);
         continue;
       }
     }
-    const cutLow = load<f64>(record, TRIAL);
-    const cutHigh = load<f64>(record, TRIAL + 8);
-    const low = part == BELOW ? load<f64>(record, LOW) : part == BETWEEN ? cutLow : cutHigh;
-    const high = part == BELOW ? cutLow : part == BETWEEN ? cutHigh : load<f64>(record, HIGH);
-    if (isTop && !hasInside(low, high)) {
-      const isOnLow = part == BELOW || (part == BETWEEN && upper - sumLow <= sumHigh - upper);
-      setInner(price, node, isOnLow ? cutLow : cutHigh);
-      setMovedTo(old, 0, isOnLow ? ON_LOW : ON_HIGH);
-      continue;
-    }
-    const atLow = part == BELOW ? load<f64>(record, AT_LOW) : part == BETWEEN ? sumLow : sumHigh;
-    const atHigh = part == BELOW ? sumLow : part == BETWEEN ? sumHigh : load<f64>(record, AT_HIGH);
+    if (isTop) part = i32(load<f64>(record, TRIAL_SUMS) < upper) + i32(load<f64>(record, TRIAL_SUMS + 8) < upper);
+    const bracket = record + ((<usize>part) << 3);
+    const low = load<f64>(bracket);
+    const high = load<f64>(bracket, 8);
+    const atLow = load<f64>(bracket, SUMS);
+    const atHigh = load<f64>(bracket, SUMS + 8);
     const begin = old > oldFirst ? <usize>load<u32>(record - RECORD_BYTES, ITEM_END) : oldItemBegin;
-    const itemEnd = write;
-    write = settleItems(begin, <usize>load<u32>(record, ITEM_END), write, low, high);
+    const end = <usize>load<u32>(record, ITEM_END);
     const constant = load<f64>(record, CONSTANT);
     const slope = load<f64>(record, SLOPE);
     const constantLow = load<f64>(record, CONSTANT + LOST) + lost;
     const slopeLow = load<f64>(record, SLOPE + LOST);
+    if (isTop) {
+      if ((load<i32>(record, BELOW) & RECORDS) == 0) {
+        // Nothing but items below: there is nobody to wait for.
+        const found = priceOfItems(begin, end, constant, constantLow, slope, slopeLow, upper, low, high, atLow, atHigh);
+        setInner(price, node, found);
+        continue;
+      }
+      if (!hasInside(low, high)) {
+        const cut = part == 0 ? 1 : part == 2 ? 2 : upper - atLow <= atHigh - upper ? 1 : 2;
+        setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
+        setMovedTo(old, 0, cut | FOUND);
+        continue;
+      }
+    }
+    const itemEnd = write;
+    write = settleItems(begin, end, write, low, high);
     if (!isTop) {
       if (atLow >= lower) lower = -Infinity;
       if (atHigh <= upper) upper = Infinity;
@@ -367,12 +395,13 @@ function splitRecords(round: i32): void {
     }
     slot--;
     setMovedTo(old, slot, part);
-    keep(slot, isTop ? -1 : above, node, write, itemEnd, lower, upper, low, high, atLow, atHigh, round);
-    store<f64>(recordAt(slot), constant, CONSTANT);
-    store<f64>(recordAt(slot), slope, SLOPE);
-    store<f64>(recordAt(slot), constantLow, CONSTANT + LOST);
-    store<f64>(recordAt(slot), slopeLow, SLOPE + LOST);
-    addSettled(recordAt(slot), 0, 0, 0, 0);
+    const target = recordAt(slot);
+    keep(target, isTop ? -1 : above, node, write, itemEnd, lower, upper, low, high, atLow, atHigh, round);
+    store<f64>(target, constant, CONSTANT);
+    store<f64>(target, slope, SLOPE);
+    store<f64>(target, constantLow, CONSTANT + LOST);
+    store<f64>(target, slopeLow, SLOPE + LOST);
+    addSettled(target, 0, 0, 0, 0);
   }
   firstSlot = slot;
   itemBegin = write;
@@ -380,7 +409,7 @@ function splitRecords(round: i32): void {
 
 /** Writes a record, but for what is settled below it; a top gets trial prices, any other those of the record above. */
 function keep(
-  slot: i32,
+  record: usize,
   above: i32,
   node: i32,
   begin: usize,
@@ -393,29 +422,28 @@ function keep(
   atHigh: f64,
   round: i32,
 ): void {
-  const record = recordAt(slot);
   if (above < 0) {
     choosePrices(low, high, atLow, atHigh, upper, round);
-    store<f64>(record, trialLow, TRIAL);
-    store<f64>(record, trialHigh, TRIAL + 8);
+    store<f64>(record, trialLow, TRIALS);
+    store<f64>(record, trialHigh, TRIALS + 8);
   } else {
     const source = recordAt(above);
-    store<i32>(source, 1, ACTIVE);
-    store<f64>(record, load<f64>(source, TRIAL), TRIAL);
-    store<f64>(record, load<f64>(source, TRIAL + 8), TRIAL + 8);
+    store<i32>(source, load<i32>(source, BELOW) | RECORDS, BELOW);
+    store<f64>(record, load<f64>(source, TRIALS), TRIALS);
+    store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
   }
-  store<f64>(record, 0);
-  store<f64>(record, 0, 8);
+  store<f64>(record, low);
+  store<f64>(record, high, 24);
+  store<f64>(record, atLow, SUMS);
+  store<f64>(record, 0, TRIAL_SUMS);
+  store<f64>(record, 0, TRIAL_SUMS + 8);
+  store<f64>(record, atHigh, SUMS + 24);
   store<f64>(record, lower, LOWER);
   store<f64>(record, upper, UPPER);
-  store<f64>(record, low, LOW);
-  store<f64>(record, high, HIGH);
-  store<f64>(record, atLow, AT_LOW);
-  store<f64>(record, atHigh, AT_HIGH);
   store<i32>(record, above, PARENT);
   store<u32>(record, <u32>itemEnd, ITEM_END);
   store<i32>(record, node, NODE);
-  store<i32>(record, i32(begin < itemEnd), ACTIVE);
+  store<i32>(record, begin < itemEnd ? ITEMS : 0, BELOW);
 }
 
 // ------------------------------------------------------------------------------------------------ what is settled
@@ -436,11 +464,6 @@ function addSettled(record: usize, constant: f64, constantLow: f64, slope: f64, 
   if (slope != 0) addPair(record, SLOPE, slope, 0);
 }
 
-/** To the record above, a held node is the constant of its limit. */
-function addHeld(record: usize, node: i32, side: u8, total: f64): void {
-  addPair(record, CONSTANT, total, targetLow(node, side, total));
-}
-
 /** What the limit that holds a node, less the shift constants below, loses when it is written as the double `total`. */
 function targetLow(node: i32, side: u8, total: f64): f64 {
   const limit = side == HELD_UPPER ? inner(innerUpper, node) : inner(innerLower, node);
@@ -449,19 +472,4 @@ function targetLow(node: i32, side: u8, total: f64): f64 {
   // A limit that had to be widened by rounding (bounds.ts) stands as it was widened.
   if (high - inner(shiftLow, node) != total) return 0;
   return high - total + (roundingOf(limit, -shift, high) - inner(shiftLow, node));
-}
-
-/** The price at which constant + slope · price meets the total, kept within the bracket. */
-function straightPrice(record: usize, total: f64): f64 {
-  const low = load<f64>(record, LOW);
-  const high = load<f64>(record, HIGH);
-  const slope = load<f64>(record, SLOPE) + load<f64>(record, SLOPE + LOST);
-  if (slope > 0) {
-    const constant = load<f64>(record, CONSTANT);
-    const rest = total - constant;
-    const lost = roundingOf(total, -constant, rest) - load<f64>(record, CONSTANT + LOST);
-    return Math.min(Math.max((rest + lost) / slope, low), high);
-  }
-  // Nothing can move on this bracket: any price in it says the same.
-  return low > -Infinity ? low : high < Infinity ? high : 0;
 }

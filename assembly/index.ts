@@ -4,7 +4,7 @@
  * `findBounds` first; where it says FEASIBLE, `solveLevels` (fairness among leaves) or `shareAmongSiblings`.
  */
 export { findBounds } from "./bounds";
-export { solveLevels } from "./levels";
+export { setNewtonFromLeaves, solveLevels } from "./levels";
 export {
   greatest,
   held,

@@ -11,8 +11,20 @@ import { solveByNewton } from "./newton";
  */
 const SHALLOW: i64 = 8;
 
+/**
+ * Trees of fewer leaves are always solved by brackets: there both take microseconds, and the brackets' prices are
+ * correctly rounded quotients.
+ */
+let newtonFromLeaves: i32 = 512;
+
+/** For tests and tuning. */
+export function setNewtonFromLeaves(leaves: i32): void {
+  newtonFromLeaves = leaves;
+}
+
 export function solveLevels(): void {
-  if (!isShallow() || !solveByNewton()) solveByBrackets();
+  const byNewton = leafCount >= newtonFromLeaves && isShallow() && solveByNewton();
+  if (!byNewton) solveByBrackets();
   handDownPrices();
 }
 

@@ -1,7 +1,7 @@
 /*
  * Where to look next for a price: a bracket [low, high] is cut in three by two trial prices.
  */
-import { sampleGreatest, sampleLeast, sampleLowerThird, sampleUpperThird } from "./sample";
+import { sampleAt, sampled, sampleGreatest, sampleLeast, sampleRank, sampleSpan } from "./sample";
 
 /** What `choosePrices` chose. */
 export let trialLow: f64 = 0;
@@ -62,20 +62,24 @@ export function choosePrices(low: f64, high: f64, atLow: f64, atHigh: f64, targe
   if (!(trialLow > low && trialLow < high)) cutByRank(low, high);
 }
 
-/** For a bracket without an end: the sample's thirds, its ends, then ever further out. */
+/** For a bracket without an end: where the sample lies inside it, thirds of that part; then ever further out. */
 function reachOut(low: f64, high: f64, round: i32): void {
-  if (low == -Infinity && high == Infinity) {
-    trialLow = sampleLowerThird;
-    trialHigh = sampleUpperThird;
+  const first = low == -Infinity ? 0 : sampleRank(low, true);
+  const last = high == Infinity ? sampled : sampleRank(high, false);
+  if (last > first) {
+    trialLow = sampleAt(first + (last - first) / 3);
+    trialHigh = sampleAt(first + (2 * (last - first)) / 3);
     return;
   }
-  const unit = Math.max(sampleGreatest - sampleLeast, Math.max(Math.abs(sampleLeast), Math.abs(sampleGreatest)));
+  const unit = Math.max(sampleSpan(), Math.max(Math.abs(sampleLeast), Math.abs(sampleGreatest)));
   const step = (unit > 0 ? unit : 1) * <f64>((<i64>1) << min(2 * round, 60));
-  if (low == -Infinity) {
-    trialLow = high > sampleLeast ? sampleLeast : high - step;
+  if (low == -Infinity && high == Infinity) {
+    trialLow = trialHigh = 0;
+  } else if (low == -Infinity) {
+    trialLow = high - step;
     trialHigh = 0.5 * trialLow + 0.5 * high;
   } else {
-    trialHigh = low < sampleGreatest ? sampleGreatest : low + step;
+    trialHigh = low + step;
     trialLow = 0.5 * trialHigh + 0.5 * low;
   }
 }

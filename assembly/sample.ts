@@ -3,16 +3,15 @@
  */
 import { innerCount, leaf, leafLower, leafUpper, leafWeight, ownLeafBegin } from "./memory";
 
-/** Least and greatest breakpoint of the sample, and the two that cut it in three. */
+/** Least and greatest breakpoint of the sample. */
 export let sampleLeast: f64 = 0;
 export let sampleGreatest: f64 = 0;
-export let sampleLowerThird: f64 = 0;
-export let sampleUpperThird: f64 = 0;
 
 /** Room for the breakpoints of a sample. */
 export const SAMPLE: i32 = 255;
 const room: usize = memory.data(2048);
-let sampled: i32 = 0;
+/** How many breakpoints are in the sample. */
+export let sampled: i32 = 0;
 
 export function beginSample(): void {
   sampled = 0;
@@ -28,7 +27,7 @@ export function addToSample(breakpoint: f64): void {
 
 /** Sorts the sample and remembers its ends and thirds. */
 export function endSample(): void {
-  sampleLeast = sampleGreatest = sampleLowerThird = sampleUpperThird = 0;
+  sampleLeast = sampleGreatest = 0;
   if (sampled == 0) return;
   for (let i = 1; i < sampled; i++) {
     const x = sampleAt(i);
@@ -38,12 +37,24 @@ export function endSample(): void {
   }
   sampleLeast = sampleAt(0);
   sampleGreatest = sampleAt(sampled - 1);
-  sampleLowerThird = sampleAt(sampled / 3);
-  sampleUpperThird = sampleAt((2 * sampled) / 3);
 }
 
-function sampleAt(i: i32): f64 {
+/** Breakpoint i of the sample, ascending. */
+export function sampleAt(i: i32): f64 {
   return load<f64>(room + ((<usize>i) << 3));
+}
+
+/** How many breakpoints of the sample are below x, or not above it. */
+export function sampleRank(x: f64, orEqual: bool): i32 {
+  let begin = 0;
+  let end = sampled;
+  while (begin < end) {
+    const middle = (begin + end) >> 1;
+    const key = sampleAt(middle);
+    if (key < x || (orEqual && key == x)) begin = middle + 1;
+    else end = middle;
+  }
+  return begin;
 }
 
 /** Breakpoints of leaves evenly over the tree. */
@@ -60,9 +71,14 @@ export function sampleLeaves(): void {
   endSample();
 }
 
+/** Quantile i of `parts` of the sample; 0 where it is empty. */
+export function sampleQuantile(i: i32, parts: i32): f64 {
+  return sampled > 0 ? sampleAt((i * sampled) / parts) : 0;
+}
+
 /** A first guess at a price. */
 export function typicalPrice(): f64 {
-  return 0.5 * sampleLowerThird + 0.5 * sampleUpperThird;
+  return sampleQuantile(1, 2);
 }
 
 /** How far apart the breakpoints of the sample are. */

@@ -3,7 +3,7 @@ import type { Fairness } from "../model/options.js";
 import type { KernelOrder } from "../tree/kernel-order.js";
 import type { Contradiction, Outcome } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
-import { instantiateKernel, type KernelExports } from "./kernel.js";
+import type { KernelExports } from "./kernel.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
@@ -32,12 +32,14 @@ export class KernelSession {
   #position: Int32Array | undefined;
   readonly #solved: SessionResult;
 
-  /** @throws InputError where the tree does not fit the kernel's memory */
-  constructor(module: WebAssembly.Module, problem: PosedProblem) {
+  /**
+   * @param kernel a fresh instance, whose memory this session takes over
+   * @throws InputError where the tree does not fit the kernel's memory
+   */
+  constructor(kernel: KernelExports, problem: PosedProblem) {
     this.#problem = problem;
     this.#order = problem.topology.order;
     const { leafCount, innerCount } = this.#order;
-    const kernel = instantiateKernel(module);
     const bytes = kernel.layOut(leafCount, innerCount);
     if (bytes >= MEMORY_BYTES) {
       const fitting = Math.floor((problem.topology.nodeCount * MEMORY_BYTES) / bytes / 1e6);

@@ -10,6 +10,8 @@ export interface KernelExports extends Record<string, unknown> {
   findBounds(): number;
   solveLevels(): void;
   shareAmongSiblings(): void;
+  /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
+  setNewtonFromLeaves(leafCount: number): void;
   readonly leafLower: WebAssembly.Global;
   readonly leafUpper: WebAssembly.Global;
   readonly leafWeight: WebAssembly.Global;

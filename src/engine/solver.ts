@@ -14,7 +14,7 @@ import {
 import { flattenObjects } from "../tree/flatten-objects.js";
 import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
-import { kernelModule } from "./kernel.js";
+import { instantiateKernel, kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
 import { type Engine, type KeptSolution, lazySolution, type Solution } from "./solution.js";
 import type { SolverOptions } from "./solver-options.js";
@@ -68,7 +68,7 @@ export class Solver {
     }
     this.engine = module ? "wasm" : "reference";
     this.#problem = poseProblem(this.#tree, this.#options);
-    if (module) this.#session = new KernelSession(module, this.#problem);
+    if (module) this.#session = new KernelSession(instantiateKernel(module), this.#problem);
   }
 
   /** The tree with the numbers as they stand. Read-only: change numbers with `set` and `setAll`. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { kernelModule } from "../../src/engine/kernel.js";
+import { instantiateKernel, kernelModule } from "../../src/engine/kernel.js";
 import { KernelSession } from "../../src/engine/kernel-session.js";
 import { Solver } from "../../src/engine/solver.js";
 import { GridUser } from "../../src/model/grid-user.js";
@@ -130,8 +130,8 @@ test("the kernel refuses a tree that its memory cannot hold, and says how many n
   // Only the sizes of the order are read before the kernel refuses.
   const topology = { nodeCount: 200_000_001, order: { leafCount: 200_000_000, innerCount: 1 } };
   const problem = { topology } as unknown as PosedProblem;
-  const module = kernelModule() as WebAssembly.Module;
-  expect(() => new KernelSession(module, problem)).toThrow(
+  const kernel = instantiateKernel(kernelModule() as WebAssembly.Module);
+  expect(() => new KernelSession(kernel, problem)).toThrow(
     /^the tree has 200000001 nodes and would take 1\d\.\d GiB; the kernel's memory ends at 4 GiB, about 6\d million nodes/,
   );
 });
