@@ -15,176 +15,52 @@
  * third of the round before, however deep the tree is. A component with nothing left but a constant and a slope is
  * solved by one division. Constants and slopes are compensated sums, so the price is as good as its limits.
  *
- * The first round works on the tree itself, with four trial prices, and makes the records that the later rounds work on,
- * with two. Records are 128 bytes, packed against the end of their array; a parent stands behind its children. The items
- * (own leaves that are not settled) of consecutive records are consecutive, packed against the end of the work area.
- *
- *     +0  low, trialLow, trialHigh, high  f64 x 4  the component's bracket, cut in three
- *    +32  what the node would carry there f64 x 4  its own limits aside
- *    +64  constant, slope                 f64 x 2  what has been settled below
- *    +80  constantLow, slopeLow           f64 x 2  and what those sums lost to rounding
- *    +96  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
- *   +112  parent                          i32      slot of the record above, -1 at the top of a component
- *   +116  itemEnd                         u32      where the node's items end; they begin where the record before ends
- *   +120  node                            i32      the inner node
- *   +124  below                           i32      what hangs below: ITEMS, RECORDS or both
+ * The first round works on the tree itself (first-round.ts) and makes the records (records.ts) that the later rounds work
+ * on.
  */
+
+import { splitWholeTree } from "./first-round";
+import { addAnswers, settleItems } from "./items";
+import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
+import { hasInside } from "./prices";
 import {
-  addAnswers,
-  settledConstant,
-  settledConstantLow,
-  settledSlope,
-  settledSlopeLow,
-  settleItems,
-  writeItem,
-} from "./items";
-import {
-  bindingLower,
-  bindingUpper,
-  firstInnerBelow,
-  HELD_LOWER,
-  HELD_UPPER,
-  ITEM_BYTES,
-  inner,
-  innerCount,
-  innerLower,
-  innerUpper,
-  inWork,
-  leaf,
-  leafLower,
-  leafUpper,
-  leafWeight,
-  NOT_HELD,
-  ownLeafBegin,
-  parentOf,
-  price,
-  RECORD_BYTES,
-  records,
-  setHeld,
-  setInner,
-  shiftHigh,
-  shiftLow,
-  slotMap,
-  work,
-} from "./memory";
-import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
-import { sampleLeaves, sampleQuantile } from "./sample";
+  addPair,
+  addSettled,
+  addTo,
+  BELOW,
+  CONSTANT,
+  FOUND,
+  firstSlot,
+  ITEM_END,
+  itemBegin,
+  keep,
+  LOST,
+  LOWER,
+  movedTo,
+  NODE,
+  PARENT,
+  PART,
+  RECORDS,
+  recordAt,
+  SLOPE,
+  SUMS,
+  setAtWork,
+  setMovedTo,
+  sideOf,
+  TRIAL_SUMS,
+  TRIALS,
+  targetLow,
+  UPPER,
+  within,
+} from "./records";
 import { priceOfItems } from "./single";
-import { roundingOf } from "./sums";
-
-const TRIALS: usize = 8; // the two in the middle of PRICES
-const SUMS: usize = 32;
-const TRIAL_SUMS: usize = 40;
-const CONSTANT: usize = 64;
-const SLOPE: usize = 72;
-const LOST: usize = 16; // from a sum to what it lost
-const LOWER: usize = 96;
-const UPPER: usize = 104;
-const PARENT: usize = 112;
-const ITEM_END: usize = 116;
-const NODE: usize = 120;
-const BELOW: usize = 124;
-
-const ITEMS: i32 = 1;
-const RECORDS: i32 = 2;
-
-// Which part of the old bracket a price lies in: part i is between cut i and cut i + 1 of the record's prices. With FOUND
-// it is cut i itself, and nothing below needs a bracket any more.
-const PART: i32 = 3;
-const FOUND: i32 = 4;
-
-/** The first round's cuts: -Infinity, four trial prices, +Infinity. Their parts are numbered 0 to 4. */
-const cuts: usize = memory.data(48, 16);
-const CUTS_BYTES: usize = 48;
-/** In the first round, no upper limit binds between here and the root: the price is +Infinity. */
-const AT_INFINITY: i32 = 7;
-
-// The records at work are [firstSlot, innerCount), their items [itemBegin, end of the items).
-let firstSlot: i32 = 0;
-let itemBegin: usize = 0;
 
 /** Finds, for every node that a limit holds, which limit (`held`) and the price below it. */
 export function solveByBrackets(): void {
-  sampleLeaves();
-  chooseCuts();
-  sumTree();
-  splitTree();
+  splitWholeTree();
   for (let round = 1; firstSlot < innerCount; round++) {
     sumRecords();
     splitRecords(round);
-  }
-}
-
-/** Fifths of the sample. */
-function chooseCuts(): void {
-  store<f64>(cuts, -Infinity);
-  for (let i = 1; i < 5; i++) store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, 5));
-  store<f64>(cuts, Infinity, 40);
-}
-
-function recordAt(slot: i32): usize {
-  return inWork(records + <usize>slot * RECORD_BYTES);
-}
-
-/** Where the record of an old slot (or the node, in the first round) has gone: its new slot and its part. */
-function movedTo(old: i32): i32 {
-  return load<i32>(inWork(slotMap + ((<usize>old) << 2)));
-}
-
-function setMovedTo(old: i32, slot: i32, part: i32): void {
-  store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << 3) | part);
-}
-
-// ------------------------------------------------------------------------------------------------ sums
-
-/** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */
-function sumsOf(v: i32): usize {
-  return inWork(records + <usize>v * CUTS_BYTES);
-}
-
-/** What every node carries at the first four trial prices. */
-function sumTree(): void {
-  const m = innerCount;
-  memory.fill(records, 0, <usize>m * CUTS_BYTES);
-  for (let v = 0; v < m; v++) {
-    const begin = ownLeafBegin(v);
-    const end = ownLeafBegin(v + 1);
-    const sums = sumsOf(v);
-    const p = parentOf(v);
-    const above = p < 0 ? sums : sumsOf(p);
-    store<f64>(sums, -Infinity);
-    store<f64>(sums, Infinity, 40);
-    if (ASC_FEATURE_SIMD) {
-      const pricesA = v128.load(cuts, 8);
-      const pricesB = v128.load(cuts, 24);
-      let sumsA = v128.load(sums, 8);
-      let sumsB = v128.load(sums, 24);
-      for (let k = begin; k < end; k++) {
-        const at = (<usize>k) << 3;
-        const weight = v128.load64_splat(leafWeight + at);
-        const lower = v128.load64_splat(leafLower + at);
-        const upper = v128.load64_splat(leafUpper + at);
-        sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
-        sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
-      }
-      v128.store(sums, sumsA, 8);
-      v128.store(sums, sumsB, 24);
-      if (p < 0) break;
-      const lower = f64x2.splat(inner(bindingLower, v));
-      const upper = f64x2.splat(inner(bindingUpper, v));
-      v128.store(above, f64x2.add(v128.load(above, 8), f64x2.pmin(f64x2.pmax(sumsA, lower), upper)), 8);
-      v128.store(above, f64x2.add(v128.load(above, 24), f64x2.pmin(f64x2.pmax(sumsB, lower), upper)), 24);
-    } else {
-      for (let i: usize = 8; i < 40; i += 8) {
-        const at = load<f64>(cuts + i);
-        let sum = load<f64>(sums + i);
-        for (let k = begin; k < end; k++)
-          sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
-        store<f64>(sums + i, sum);
-        if (p < 0) continue;
-        addTo(above + i, within(sum, inner(bindingLower, v), inner(bindingUpper, v)));
-      }
-    }
   }
 }
 
@@ -225,101 +101,6 @@ function sumRecords(): void {
       addTo(above + TRIAL_SUMS + 8, within(load<f64>(record, TRIAL_SUMS + 8), lower, upper));
     }
   }
-}
-
-function within(x: f64, lower: f64, upper: f64): f64 {
-  return Math.min(Math.max(x, lower), upper);
-}
-
-function addTo(address: usize, x: f64): void {
-  store<f64>(address, load<f64>(address) + x);
-}
-
-// ------------------------------------------------------------------------------------------------ split
-
-/** Which limit holds a node where its parent's price lies between two at which it would carry atLow and atHigh. */
-function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
-  return atLow > upper ? HELD_UPPER : atHigh < lower ? HELD_LOWER : NOT_HELD;
-}
-
-/** The first round's split, of the tree itself. */
-function splitTree(): void {
-  let slot = innerCount;
-  let write = work + <usize>ownLeafBegin(innerCount) * ITEM_BYTES;
-  for (let v = innerCount - 1; v >= 0; v--) {
-    const p = parentOf(v);
-    const moved = p < 0 ? AT_INFINITY : movedTo(p);
-    const above = moved >> 3;
-    let part = moved & 7;
-    const sums = sumsOf(v);
-    const lower = inner(bindingLower, v);
-    const upper = inner(bindingUpper, v);
-    let side = NOT_HELD;
-    if (part == AT_INFINITY) {
-      side = upper < Infinity ? HELD_UPPER : NOT_HELD;
-      if (side == NOT_HELD) {
-        setHeld(v, side);
-        setMovedTo(v, 0, part);
-        continue;
-      }
-    } else {
-      const at = sums + ((<usize>part) << 3);
-      side = sideOf(load<f64>(at), load<f64>(at, 8), lower, upper);
-    }
-    setHeld(v, side);
-    const isTop = side != NOT_HELD;
-    let total: f64 = 0;
-    let lost: f64 = 0;
-    if (isTop) {
-      total = side == HELD_UPPER ? upper : lower;
-      lost = -targetLow(v, side, total);
-      if (part != AT_INFINITY) addPair(recordAt(above), CONSTANT, total, -lost);
-      part =
-        i32(load<f64>(sums, 8) < total) +
-        i32(load<f64>(sums, 16) < total) +
-        i32(load<f64>(sums, 24) < total) +
-        i32(load<f64>(sums, 32) < total);
-    }
-    const partBytes = (<usize>part) << 3;
-    const low = load<f64>(cuts + partBytes);
-    const high = load<f64>(cuts + partBytes, 8);
-    const atLow = load<f64>(sums + partBytes);
-    const atHigh = load<f64>(sums + partBytes, 8);
-    const begin = writeLeaves(v, write);
-    if (isTop && firstInnerBelow(v) == v) {
-      setInner(price, v, priceOfItems(begin, write, 0, lost, 0, 0, total, low, high, atLow, atHigh));
-      continue;
-    }
-    const itemEnd = write;
-    write = settleItems(begin, write, write, low, high);
-    const restLower = isTop ? total : atLow >= lower ? -Infinity : lower;
-    const restUpper = isTop ? total : atHigh <= upper ? Infinity : upper;
-    if (write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
-      addSettled(recordAt(above), 0, 0, 0, 0);
-      setMovedTo(v, above, part);
-      continue;
-    }
-    slot--;
-    setMovedTo(v, slot, part);
-    const record = recordAt(slot);
-    keep(record, isTop ? -1 : above, v, write, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0);
-    store<f64>(record, settledConstant, CONSTANT);
-    store<f64>(record, settledSlope, SLOPE);
-    store<f64>(record, settledConstantLow + lost, CONSTANT + LOST);
-    store<f64>(record, settledSlopeLow, SLOPE + LOST);
-  }
-  firstSlot = slot;
-  itemBegin = write;
-}
-
-/** Writes v's own leaves as items that end at `end`; returns where they begin. */
-function writeLeaves(v: i32, end: usize): usize {
-  let item = end;
-  for (let k = ownLeafBegin(v + 1) - 1; k >= ownLeafBegin(v); k--) {
-    item -= ITEM_BYTES;
-    writeItem(item, leaf(leafLower, k), leaf(leafUpper, k), leaf(leafWeight, k));
-  }
-  return item;
 }
 
 /** Cuts every bracket, splits components, drops what is settled and packs the rest; O(records + items). */
@@ -403,73 +184,5 @@ function splitRecords(round: i32): void {
     store<f64>(target, slopeLow, SLOPE + LOST);
     addSettled(target, 0, 0, 0, 0);
   }
-  firstSlot = slot;
-  itemBegin = write;
-}
-
-/** Writes a record, but for what is settled below it; a top gets trial prices, any other those of the record above. */
-function keep(
-  record: usize,
-  above: i32,
-  node: i32,
-  begin: usize,
-  itemEnd: usize,
-  lower: f64,
-  upper: f64,
-  low: f64,
-  high: f64,
-  atLow: f64,
-  atHigh: f64,
-  round: i32,
-): void {
-  if (above < 0) {
-    choosePrices(low, high, atLow, atHigh, upper, round);
-    store<f64>(record, trialLow, TRIALS);
-    store<f64>(record, trialHigh, TRIALS + 8);
-  } else {
-    const source = recordAt(above);
-    store<i32>(source, load<i32>(source, BELOW) | RECORDS, BELOW);
-    store<f64>(record, load<f64>(source, TRIALS), TRIALS);
-    store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
-  }
-  store<f64>(record, low);
-  store<f64>(record, high, 24);
-  store<f64>(record, atLow, SUMS);
-  store<f64>(record, 0, TRIAL_SUMS);
-  store<f64>(record, 0, TRIAL_SUMS + 8);
-  store<f64>(record, atHigh, SUMS + 24);
-  store<f64>(record, lower, LOWER);
-  store<f64>(record, upper, UPPER);
-  store<i32>(record, above, PARENT);
-  store<u32>(record, <u32>itemEnd, ITEM_END);
-  store<i32>(record, node, NODE);
-  store<i32>(record, begin < itemEnd ? ITEMS : 0, BELOW);
-}
-
-// ------------------------------------------------------------------------------------------------ what is settled
-
-/** Adds x and what it lost to a compensated sum of the record. */
-function addPair(record: usize, field: usize, x: f64, lost: f64): void {
-  const before = load<f64>(record + field);
-  const sum = before + x;
-  store<f64>(record + field, sum);
-  store<f64>(record + field, load<f64>(record + field, LOST) + (roundingOf(before, x, sum) + lost), LOST);
-}
-
-/** Adds the items just settled, and a record's own constant and slope, to what is settled below a record. */
-function addSettled(record: usize, constant: f64, constantLow: f64, slope: f64, slopeLow: f64): void {
-  addPair(record, CONSTANT, settledConstant, settledConstantLow + constantLow);
-  addPair(record, SLOPE, settledSlope, settledSlopeLow + slopeLow);
-  if (constant != 0) addPair(record, CONSTANT, constant, 0);
-  if (slope != 0) addPair(record, SLOPE, slope, 0);
-}
-
-/** What the limit that holds a node, less the shift constants below, loses when it is written as the double `total`. */
-function targetLow(node: i32, side: u8, total: f64): f64 {
-  const limit = side == HELD_UPPER ? inner(innerUpper, node) : inner(innerLower, node);
-  const shift = inner(shiftHigh, node);
-  const high = limit - shift;
-  // A limit that had to be widened by rounding (bounds.ts) stands as it was widened.
-  if (high - inner(shiftLow, node) != total) return 0;
-  return high - total + (roundingOf(limit, -shift, high) - inner(shiftLow, node));
+  setAtWork(slot, write);
 }

@@ -30,7 +30,8 @@ export class KernelSession {
   readonly #innerUpper: Float64Array;
   /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
   #position: Int32Array | undefined;
-  readonly #solved: SessionResult;
+  /** The last solve, until a number is written. */
+  #solved: { readonly fairness: Fairness; readonly result: SessionResult } | undefined;
 
   /**
    * @param kernel a fresh instance, whose memory this session takes over
@@ -63,18 +64,12 @@ export class KernelSession {
     new Int32Array(buffer, at(kernel.innerBegin), innerCount).set(this.#order.innerBegin);
     new Int32Array(buffer, at(kernel.ownBegin), innerCount + 1).set(this.#order.ownBegin);
     this.writeAll(problem);
-    const readDispatches = () => this.#readDispatches();
-    this.#solved = {
-      status: "optimal",
-      get dispatch() {
-        return readDispatches();
-      },
-    };
   }
 
   /** Takes over all numbers of a problem of the same topology. */
   writeAll(problem: PosedProblem): void {
     this.#problem = problem;
+    this.#solved = undefined;
     const { lower, upper, shift, weight } = problem;
     const { leafNode, innerNode } = this.#order;
     for (let k = 0; k < leafNode.length; k++) {
@@ -94,6 +89,7 @@ export class KernelSession {
   /** Takes over the numbers of one node of the problem. */
   writeNode(node: number): void {
     const { topology, lower, upper, shift, weight } = this.#problem;
+    this.#solved = undefined;
     this.#position ??= positions(this.#order, topology.nodeCount);
     const at = this.#position[node];
     if (topology.isLeaf(node)) {
@@ -107,14 +103,28 @@ export class KernelSession {
     }
   }
 
-  /** Solves. The dispatches are read when they are asked for: do so before the next solve. */
+  /**
+   * Solves; where nothing has been written since the last solve, its outcome still stands. The dispatches are read when
+   * they are asked for: do so before the next solve.
+   */
   solve(fairness: Fairness): SessionResult {
+    if (this.#solved?.fairness !== fairness) this.#solved = { fairness, result: this.#solveAnew(fairness) };
+    return this.#solved.result;
+  }
+
+  #solveAnew(fairness: Fairness): SessionResult {
     const bounds = this.#kernel.findBounds();
     if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
     if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
     if (fairness === "leaves") this.#kernel.solveLevels();
     else this.#kernel.shareAmongSiblings();
-    return this.#solved;
+    const readDispatches = () => this.#readDispatches();
+    return {
+      status: "optimal",
+      get dispatch() {
+        return readDispatches();
+      },
+    };
   }
 
   #readDispatches(): Float64Array {

@@ -1,0 +1,196 @@
+/*
+ * The first round of the brackets (brackets.ts), on the tree itself: four trial prices, fifths of a sample of breakpoints,
+ * and the records that the later rounds work on. O(n + m).
+ */
+import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow, settleItems, writeItem } from "./items";
+import {
+  bindingLower,
+  bindingUpper,
+  firstInnerBelow,
+  HELD_UPPER,
+  ITEM_BYTES,
+  inner,
+  innerCount,
+  inWork,
+  leaf,
+  leafLower,
+  leafUpper,
+  leafWeight,
+  NOT_HELD,
+  ownLeafBegin,
+  parentOf,
+  price,
+  records,
+  setHeld,
+  setInner,
+  work,
+} from "./memory";
+import {
+  addPair,
+  addSettled,
+  addTo,
+  CONSTANT,
+  keep,
+  LOST,
+  movedTo,
+  recordAt,
+  SLOPE,
+  setAtWork,
+  setMovedTo,
+  sideOf,
+  targetLow,
+  within,
+} from "./records";
+import { sampleLeaves, sampleQuantile } from "./sample";
+import { priceOfItems } from "./single";
+
+/** The first round's cuts: -Infinity, four trial prices, +Infinity. Their parts are numbered 0 to 4. */
+const cuts: usize = memory.data(48, 16);
+const CUTS_BYTES: usize = 48;
+/** In the first round, no upper limit binds between here and the root: the price is +Infinity. */
+const AT_INFINITY: i32 = 7;
+
+/** Makes the first records: all that one cut of the whole tree does not settle. */
+export function splitWholeTree(): void {
+  sampleLeaves();
+  chooseCuts();
+  sumTree();
+  splitTree();
+}
+
+/** Fifths of the sample. */
+function chooseCuts(): void {
+  store<f64>(cuts, -Infinity);
+  for (let i = 1; i < 5; i++) store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, 5));
+  store<f64>(cuts, Infinity, 40);
+}
+
+/** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */
+function sumsOf(v: i32): usize {
+  return inWork(records + <usize>v * CUTS_BYTES);
+}
+
+/** What every node carries at the first four trial prices. */
+function sumTree(): void {
+  const m = innerCount;
+  memory.fill(records, 0, <usize>m * CUTS_BYTES);
+  for (let v = 0; v < m; v++) {
+    const begin = ownLeafBegin(v);
+    const end = ownLeafBegin(v + 1);
+    const sums = sumsOf(v);
+    const p = parentOf(v);
+    const above = p < 0 ? sums : sumsOf(p);
+    store<f64>(sums, -Infinity);
+    store<f64>(sums, Infinity, 40);
+    if (ASC_FEATURE_SIMD) {
+      const pricesA = v128.load(cuts, 8);
+      const pricesB = v128.load(cuts, 24);
+      let sumsA = v128.load(sums, 8);
+      let sumsB = v128.load(sums, 24);
+      for (let k = begin; k < end; k++) {
+        const at = (<usize>k) << 3;
+        const weight = v128.load64_splat(leafWeight + at);
+        const lower = v128.load64_splat(leafLower + at);
+        const upper = v128.load64_splat(leafUpper + at);
+        sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
+        sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
+      }
+      v128.store(sums, sumsA, 8);
+      v128.store(sums, sumsB, 24);
+      if (p < 0) break;
+      const lower = f64x2.splat(inner(bindingLower, v));
+      const upper = f64x2.splat(inner(bindingUpper, v));
+      v128.store(above, f64x2.add(v128.load(above, 8), f64x2.pmin(f64x2.pmax(sumsA, lower), upper)), 8);
+      v128.store(above, f64x2.add(v128.load(above, 24), f64x2.pmin(f64x2.pmax(sumsB, lower), upper)), 24);
+    } else {
+      for (let i: usize = 8; i < 40; i += 8) {
+        const at = load<f64>(cuts + i);
+        let sum = load<f64>(sums + i);
+        for (let k = begin; k < end; k++)
+          sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
+        store<f64>(sums + i, sum);
+        if (p < 0) continue;
+        addTo(above + i, within(sum, inner(bindingLower, v), inner(bindingUpper, v)));
+      }
+    }
+  }
+}
+
+/** The first round's split, of the tree itself. */
+function splitTree(): void {
+  let slot = innerCount;
+  let write = work + <usize>ownLeafBegin(innerCount) * ITEM_BYTES;
+  for (let v = innerCount - 1; v >= 0; v--) {
+    const p = parentOf(v);
+    const moved = p < 0 ? AT_INFINITY : movedTo(p);
+    const above = moved >> 3;
+    let part = moved & 7;
+    const sums = sumsOf(v);
+    const lower = inner(bindingLower, v);
+    const upper = inner(bindingUpper, v);
+    let side = NOT_HELD;
+    if (part == AT_INFINITY) {
+      side = upper < Infinity ? HELD_UPPER : NOT_HELD;
+      if (side == NOT_HELD) {
+        setHeld(v, side);
+        setMovedTo(v, 0, part);
+        continue;
+      }
+    } else {
+      const at = sums + ((<usize>part) << 3);
+      side = sideOf(load<f64>(at), load<f64>(at, 8), lower, upper);
+    }
+    setHeld(v, side);
+    const isTop = side != NOT_HELD;
+    let total: f64 = 0;
+    let lost: f64 = 0;
+    if (isTop) {
+      total = side == HELD_UPPER ? upper : lower;
+      lost = -targetLow(v, side, total);
+      if (part != AT_INFINITY) addPair(recordAt(above), CONSTANT, total, -lost);
+      part =
+        i32(load<f64>(sums, 8) < total) +
+        i32(load<f64>(sums, 16) < total) +
+        i32(load<f64>(sums, 24) < total) +
+        i32(load<f64>(sums, 32) < total);
+    }
+    const partBytes = (<usize>part) << 3;
+    const low = load<f64>(cuts + partBytes);
+    const high = load<f64>(cuts + partBytes, 8);
+    const atLow = load<f64>(sums + partBytes);
+    const atHigh = load<f64>(sums + partBytes, 8);
+    const begin = writeLeaves(v, write);
+    if (isTop && firstInnerBelow(v) == v) {
+      setInner(price, v, priceOfItems(begin, write, 0, lost, 0, 0, total, low, high, atLow, atHigh));
+      continue;
+    }
+    const itemEnd = write;
+    write = settleItems(begin, write, write, low, high);
+    const restLower = isTop ? total : atLow >= lower ? -Infinity : lower;
+    const restUpper = isTop ? total : atHigh <= upper ? Infinity : upper;
+    if (write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
+      addSettled(recordAt(above), 0, 0, 0, 0);
+      setMovedTo(v, above, part);
+      continue;
+    }
+    slot--;
+    setMovedTo(v, slot, part);
+    const record = recordAt(slot);
+    keep(record, isTop ? -1 : above, v, write, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0);
+    store<f64>(record, settledConstant, CONSTANT);
+    store<f64>(record, settledSlope, SLOPE);
+    store<f64>(record, settledConstantLow + lost, CONSTANT + LOST);
+    store<f64>(record, settledSlopeLow, SLOPE + LOST);
+  }
+  setAtWork(slot, write);
+}
+
+/** Writes v's own leaves as items that end at `end`; returns where they begin. */
+function writeLeaves(v: i32, end: usize): usize {
+  let item = end;
+  for (let k = ownLeafBegin(v + 1) - 1; k >= ownLeafBegin(v); k--) {
+    item -= ITEM_BYTES;
+    writeItem(item, leaf(leafLower, k), leaf(leafUpper, k), leaf(leafWeight, k));
+  }
+  return item;
+}

@@ -1,0 +1,153 @@
+/*
+ * The records of the brackets (brackets.ts): one for every inner node still at work, 128 bytes each, packed against the
+ * end of their array; a parent stands behind its children. The items (own leaves that are not settled) of consecutive
+ * records are consecutive, packed against the end of the work area.
+ *
+ *     +0  low, trialLow, trialHigh, high  f64 x 4  the component's bracket, cut in three
+ *    +32  what the node would carry there f64 x 4  its own limits aside
+ *    +64  constant, slope                 f64 x 2  what has been settled below
+ *    +80  constantLow, slopeLow           f64 x 2  and what those sums lost to rounding
+ *    +96  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
+ *   +112  parent                          i32      slot of the record above, -1 at the top of a component
+ *   +116  itemEnd                         u32      where the node's items end; they begin where the record before ends
+ *   +120  node                            i32      the inner node
+ *   +124  below                           i32      what hangs below: ITEMS, RECORDS or both
+ */
+import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
+import {
+  HELD_LOWER,
+  HELD_UPPER,
+  inner,
+  innerLower,
+  innerUpper,
+  inWork,
+  NOT_HELD,
+  RECORD_BYTES,
+  records,
+  shiftHigh,
+  shiftLow,
+  slotMap,
+} from "./memory";
+import { choosePrices, trialHigh, trialLow } from "./prices";
+import { roundingOf } from "./sums";
+
+export const TRIALS: usize = 8; // the two in the middle of PRICES
+export const SUMS: usize = 32;
+export const TRIAL_SUMS: usize = 40;
+export const CONSTANT: usize = 64;
+export const SLOPE: usize = 72;
+export const LOST: usize = 16; // from a sum to what it lost
+export const LOWER: usize = 96;
+export const UPPER: usize = 104;
+export const PARENT: usize = 112;
+export const ITEM_END: usize = 116;
+export const NODE: usize = 120;
+export const BELOW: usize = 124;
+
+export const ITEMS: i32 = 1;
+export const RECORDS: i32 = 2;
+
+// Which part of the old bracket a price lies in: part i is between cut i and cut i + 1 of the record's prices. With FOUND
+// it is cut i itself, and nothing below needs a bracket any more.
+export const PART: i32 = 3;
+export const FOUND: i32 = 4;
+
+// The records at work are [firstSlot, innerCount), their items [itemBegin, end of the items).
+export let firstSlot: i32 = 0;
+export let itemBegin: usize = 0;
+
+export function setAtWork(slot: i32, item: usize): void {
+  firstSlot = slot;
+  itemBegin = item;
+}
+
+export function recordAt(slot: i32): usize {
+  return inWork(records + <usize>slot * RECORD_BYTES);
+}
+
+/** Where the record of an old slot (or the node, in the first round) has gone: its new slot and its part. */
+export function movedTo(old: i32): i32 {
+  return load<i32>(inWork(slotMap + ((<usize>old) << 2)));
+}
+
+export function setMovedTo(old: i32, slot: i32, part: i32): void {
+  store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << 3) | part);
+}
+
+export function within(x: f64, lower: f64, upper: f64): f64 {
+  return Math.min(Math.max(x, lower), upper);
+}
+
+export function addTo(address: usize, x: f64): void {
+  store<f64>(address, load<f64>(address) + x);
+}
+
+/** Which limit holds a node where its parent's price lies between two at which it would carry atLow and atHigh. */
+export function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
+  return atLow > upper ? HELD_UPPER : atHigh < lower ? HELD_LOWER : NOT_HELD;
+}
+
+/** Writes a record, but for what is settled below it; a top gets trial prices, any other those of the record above. */
+export function keep(
+  record: usize,
+  above: i32,
+  node: i32,
+  begin: usize,
+  itemEnd: usize,
+  lower: f64,
+  upper: f64,
+  low: f64,
+  high: f64,
+  atLow: f64,
+  atHigh: f64,
+  round: i32,
+): void {
+  if (above < 0) {
+    choosePrices(low, high, atLow, atHigh, upper, round);
+    store<f64>(record, trialLow, TRIALS);
+    store<f64>(record, trialHigh, TRIALS + 8);
+  } else {
+    const source = recordAt(above);
+    store<i32>(source, load<i32>(source, BELOW) | RECORDS, BELOW);
+    store<f64>(record, load<f64>(source, TRIALS), TRIALS);
+    store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
+  }
+  store<f64>(record, low);
+  store<f64>(record, high, 24);
+  store<f64>(record, atLow, SUMS);
+  store<f64>(record, 0, TRIAL_SUMS);
+  store<f64>(record, 0, TRIAL_SUMS + 8);
+  store<f64>(record, atHigh, SUMS + 24);
+  store<f64>(record, lower, LOWER);
+  store<f64>(record, upper, UPPER);
+  store<i32>(record, above, PARENT);
+  store<u32>(record, <u32>itemEnd, ITEM_END);
+  store<i32>(record, node, NODE);
+  store<i32>(record, begin < itemEnd ? ITEMS : 0, BELOW);
+}
+
+/** Adds x and what it lost to a compensated sum of the record. */
+export function addPair(record: usize, field: usize, x: f64, lost: f64): void {
+  const before = load<f64>(record + field);
+  const sum = before + x;
+  store<f64>(record + field, sum);
+  store<f64>(record + field, load<f64>(record + field, LOST) + (roundingOf(before, x, sum) + lost), LOST);
+}
+
+/** Adds the items just settled, and a record's own constant and slope, to what is settled below a record. */
+export function addSettled(record: usize, constant: f64, constantLow: f64, slope: f64, slopeLow: f64): void {
+  addPair(record, CONSTANT, settledConstant, settledConstantLow + constantLow);
+  addPair(record, SLOPE, settledSlope, settledSlopeLow + slopeLow);
+  if (constant != 0) addPair(record, CONSTANT, constant, 0);
+  if (slope != 0) addPair(record, SLOPE, slope, 0);
+}
+
+/** What the limit that holds a node, less the shift constants below, loses when it is written as the double `total`. */
+export function targetLow(node: i32, side: u8, total: f64): f64 {
+  const limit = side == HELD_UPPER ? inner(innerUpper, node) : inner(innerLower, node);
+  const shift = inner(shiftHigh, node);
+  const high = limit - shift;
+  // A limit that had to be widened by rounding (bounds.ts) stands as it was widened.
+  if (high - inner(shiftLow, node) != total) return 0;
+  return high - total + (roundingOf(limit, -shift, high) - inner(shiftLow, node));
+}
