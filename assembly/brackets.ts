@@ -20,7 +20,7 @@
  */
 
 import { splitWholeTree } from "./first-round";
-import { addAnswers, settleItems } from "./items";
+import { addAnswers, breakpointInside, settleItems } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
@@ -72,6 +72,9 @@ function sumRecords(): void {
     const itemEnd = <usize>load<u32>(record, ITEM_END);
     const parent = load<i32>(record, PARENT);
     const above = parent < 0 ? record : recordAt(parent);
+    // Any item will do; the one nearest the top is handed up.
+    const below = item < itemEnd ? <u32>item : load<u32>(record, BELOW) & ~RECORDS;
+    if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & RECORDS) | below, BELOW);
     if (ASC_FEATURE_SIMD) {
       const price2 = v128.load(record, TRIALS);
       const straight = f64x2.mul(v128.load64_splat(record, SLOPE), price2);
@@ -137,7 +140,18 @@ function splitRecords(round: i32): void {
         continue;
       }
     }
-    if (isTop) part = i32(load<f64>(record, TRIAL_SUMS) < upper) + i32(load<f64>(record, TRIAL_SUMS + 8) < upper);
+    if (isTop) {
+      const sumLow = load<f64>(record, TRIAL_SUMS);
+      const sumHigh = load<f64>(record, TRIAL_SUMS + 8);
+      if (sumLow == upper || sumHigh == upper) {
+        // Met to the bit, as happens where numbers are round and sums flat: the trial price will do.
+        const cut = sumLow == upper ? 1 : 2;
+        setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
+        setMovedTo(old, 0, cut | FOUND);
+        continue;
+      }
+      part = i32(sumLow < upper) + i32(sumHigh < upper);
+    }
     const bracket = record + ((<usize>part) << 3);
     const low = load<f64>(bracket);
     const high = load<f64>(bracket, 8);
@@ -150,7 +164,7 @@ function splitRecords(round: i32): void {
     const constantLow = load<f64>(record, CONSTANT + LOST) + lost;
     const slopeLow = load<f64>(record, SLOPE + LOST);
     if (isTop) {
-      if ((load<i32>(record, BELOW) & RECORDS) == 0) {
+      if ((load<u32>(record, BELOW) & RECORDS) == 0) {
         // Nothing but items below: there is nobody to wait for.
         const found = priceOfItems(begin, end, constant, constantLow, slope, slopeLow, upper, low, high, atLow, atHigh);
         setInner(price, node, found);
@@ -163,6 +177,8 @@ function splitRecords(round: i32): void {
         continue;
       }
     }
+    const below = <usize>(load<u32>(record, BELOW) & ~RECORDS);
+    const breakpoint = isTop && below != 0 ? breakpointInside(below, low, high) : NaN;
     const itemEnd = write;
     write = settleItems(begin, end, write, low, high);
     if (!isTop) {
@@ -177,7 +193,7 @@ function splitRecords(round: i32): void {
     slot--;
     setMovedTo(old, slot, part);
     const target = recordAt(slot);
-    keep(target, isTop ? -1 : above, node, write, itemEnd, lower, upper, low, high, atLow, atHigh, round);
+    keep(target, isTop ? -1 : above, node, itemEnd, lower, upper, low, high, atLow, atHigh, round, breakpoint);
     store<f64>(target, constant, CONSTANT);
     store<f64>(target, slope, SLOPE);
     store<f64>(target, constantLow, CONSTANT + LOST);

@@ -176,7 +176,7 @@ function splitTree(): void {
     slot--;
     setMovedTo(v, slot, part);
     const record = recordAt(slot);
-    keep(record, isTop ? -1 : above, v, write, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0);
+    keep(record, isTop ? -1 : above, v, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0, NaN);
     store<f64>(record, settledConstant, CONSTANT);
     store<f64>(record, settledSlope, SLOPE);
     store<f64>(record, settledConstantLow + lost, CONSTANT + LOST);

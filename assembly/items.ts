@@ -100,3 +100,12 @@ export function settleItems(begin: usize, end: usize, target: usize, low: f64, h
   settledSlopeLow = slopeLow;
   return write;
 }
+
+/** A price between low and high at which the item comes to one of its limits; NaN where there is none. */
+export function breakpointInside(item: usize, low: f64, high: f64): f64 {
+  const weight = load<f64>(item, 16);
+  const atLower = load<f64>(item) / weight;
+  if (low < atLower && atLower < high) return atLower;
+  const atUpper = load<f64>(item, 8) / weight;
+  return low < atUpper && atUpper < high ? atUpper : NaN;
+}

@@ -43,7 +43,15 @@ function cutByRank(low: f64, high: f64): void {
  * Two trial prices low < trialLow <= trialHigh < high for a sum that is `atLow` at `low` and `atHigh` at `high` and is
  * to be `target`: around the straight line's guess, closing in from both ends. There must be a double inside.
  */
-export function choosePrices(low: f64, high: f64, atLow: f64, atHigh: f64, target: f64, round: i32): void {
+export function choosePrices(
+  low: f64,
+  high: f64,
+  atLow: f64,
+  atHigh: f64,
+  target: f64,
+  round: i32,
+  breakpoint: f64,
+): void {
   if (round > PATIENCE && (round & 1) == 0) {
     cutByRank(low, high);
   } else if (low == -Infinity || high == Infinity) {
@@ -55,6 +63,10 @@ export function choosePrices(low: f64, high: f64, atLow: f64, atHigh: f64, targe
     if (rise > 0 && rise < Infinity) share = Math.min(Math.max((target - atLow) / rise, 0.01), 0.99);
     trialLow = low + width * (share * (1 - SPREAD));
     trialHigh = high - width * ((1 - share) * (1 - SPREAD));
+  }
+  if ((round & 1) == 1 && breakpoint > low && breakpoint < high) {
+    if (breakpoint - low < high - breakpoint) trialLow = breakpoint;
+    else trialHigh = breakpoint;
   }
   if (!(trialLow > low && trialLow < high)) trialLow = 0.5 * low + 0.5 * high;
   if (!(trialHigh > low && trialHigh < high)) trialHigh = trialLow;
@@ -77,9 +89,9 @@ function reachOut(low: f64, high: f64, round: i32): void {
     trialLow = trialHigh = 0;
   } else if (low == -Infinity) {
     trialLow = high - step;
-    trialHigh = 0.5 * trialLow + 0.5 * high;
+    trialHigh = high - step / 16;
   } else {
     trialHigh = low + step;
-    trialLow = 0.5 * trialHigh + 0.5 * low;
+    trialLow = low + step / 16;
   }
 }

@@ -11,7 +11,7 @@
  *   +112  parent                          i32      slot of the record above, -1 at the top of a component
  *   +116  itemEnd                         u32      where the node's items end; they begin where the record before ends
  *   +120  node                            i32      the inner node
- *   +124  below                           i32      what hangs below: ITEMS, RECORDS or both
+ *   +124  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
  */
 import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
 import {
@@ -44,8 +44,7 @@ export const ITEM_END: usize = 116;
 export const NODE: usize = 120;
 export const BELOW: usize = 124;
 
-export const ITEMS: i32 = 1;
-export const RECORDS: i32 = 2;
+export const RECORDS: u32 = 1;
 
 // Which part of the old bracket a price lies in: part i is between cut i and cut i + 1 of the record's prices. With FOUND
 // it is cut i itself, and nothing below needs a bracket any more.
@@ -92,7 +91,6 @@ export function keep(
   record: usize,
   above: i32,
   node: i32,
-  begin: usize,
   itemEnd: usize,
   lower: f64,
   upper: f64,
@@ -101,14 +99,15 @@ export function keep(
   atLow: f64,
   atHigh: f64,
   round: i32,
+  breakpoint: f64,
 ): void {
   if (above < 0) {
-    choosePrices(low, high, atLow, atHigh, upper, round);
+    choosePrices(low, high, atLow, atHigh, upper, round, breakpoint);
     store<f64>(record, trialLow, TRIALS);
     store<f64>(record, trialHigh, TRIALS + 8);
   } else {
     const source = recordAt(above);
-    store<i32>(source, load<i32>(source, BELOW) | RECORDS, BELOW);
+    store<u32>(source, load<u32>(source, BELOW) | RECORDS, BELOW);
     store<f64>(record, load<f64>(source, TRIALS), TRIALS);
     store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
   }
@@ -123,7 +122,7 @@ export function keep(
   store<i32>(record, above, PARENT);
   store<u32>(record, <u32>itemEnd, ITEM_END);
   store<i32>(record, node, NODE);
-  store<i32>(record, begin < itemEnd ? ITEMS : 0, BELOW);
+  store<u32>(record, 0, BELOW);
 }
 
 /** Adds x and what it lost to a compensated sum of the record. */

@@ -2,7 +2,15 @@
  * One price for a handful of items: where `constant + slope · price + what the items answer` meets a total. O(items) where
  * the trial prices cut well, never more than about a hundred passes.
  */
-import { addAnswers, settledConstant, settledConstantLow, settledSlope, settledSlopeLow, settleItems } from "./items";
+import {
+  addAnswers,
+  breakpointInside,
+  settledConstant,
+  settledConstantLow,
+  settledSlope,
+  settledSlopeLow,
+  settleItems,
+} from "./items";
 import { ITEM_BYTES } from "./memory";
 import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
 import { roundingOf } from "./sums";
@@ -50,7 +58,7 @@ export function priceOfItems(
     addConstant(settledConstant, settledConstantLow);
     addSlope(settledSlope, settledSlopeLow);
     if (first == end || !hasInside(low, high)) break;
-    choosePrices(low, high, atLow, atHigh, total, round);
+    choosePrices(low, high, atLow, atHigh, total, round, breakpointInside(first, low, high));
     store<f64>(trials, trialLow);
     store<f64>(trials, trialHigh, 8);
     store<f64>(sums, constant + slope * trialLow);
