@@ -1,0 +1,100 @@
+import { balance } from "../src/balance.js";
+import type { Solution } from "../src/engine/solution.js";
+import { Solver } from "../src/engine/solver.js";
+import { FlatTree } from "../src/tree/flat-tree.js";
+import { objectTree, preOrder } from "./object-tree.js";
+import { NewtonJavaScript } from "./peers/newton-javascript.js";
+import type { OwnTiming, Program } from "./program.js";
+
+/**
+ * `Solver.solve()`, with the numbers already in the solver. Writing all numbers anew before each call makes each solve
+ * a cold one. A small tree is solved by many solvers in one timed run, so that the clock is not what is measured; by
+ * few enough to stay in the cache together.
+ */
+export function kernelProgram(tree: FlatTree): Program {
+  const copies = Math.ceil(Math.min(64, Math.max(1, 4e3 / tree.nodeCount)));
+  const solvers = Array.from({ length: copies }, () => new Solver(tree, { engine: "wasm" }));
+  let solution: Solution;
+  return {
+    name: "kernel",
+    prepare() {
+      for (const solver of solvers) solver.setAll({});
+    },
+    run(): OwnTiming {
+      const begin = performance.now();
+      for (let k = 0; k < copies; k++) solution = solvers[k].solve();
+      const elapsed = performance.now() - begin;
+      return { overriddenDuration: elapsed / copies, overriddenIterationCost: elapsed };
+    },
+    flows: () => flowsOf(solution),
+  };
+}
+
+/** The plain-TypeScript reference, through the same `Solver`. */
+export function referenceProgram(tree: FlatTree): Program {
+  const solver = new Solver(tree, { engine: "reference" });
+  let solution: Solution;
+  return {
+    name: "reference",
+    prepare: () => solver.setAll({}),
+    run() {
+      solution = solver.solve();
+    },
+    flows: () => flowsOf(solution),
+  };
+}
+
+/** The kernel's Newton method in plain JavaScript: what WebAssembly itself gains. */
+export function newtonProgram(tree: FlatTree): Program {
+  const newton = new NewtonJavaScript(tree);
+  return { name: "Newton in JavaScript", run: () => newton.solve(), flows: () => newton.flows() };
+}
+
+/** From objects, and back to objects: `balance(root)` end to end, and its first step `FlatTree.from(root)` alone. */
+export function objectPrograms(tree: FlatTree): Program[] {
+  const objects = objectTree(tree);
+  const root = objects[tree.root];
+  let flat: FlatTree;
+  return [
+    {
+      name: "balance(root)",
+      run: () => balance(root),
+      flows: () => Float64Array.from(objects, (object) => object.flow),
+    },
+    {
+      name: "FlatTree.from",
+      run() {
+        flat = FlatTree.from(root);
+      },
+      flows() {
+        const flows = flowsOf(new Solver(flat).solve());
+        const inTreeOrder = new Float64Array(tree.nodeCount);
+        preOrder(tree).forEach((v, k) => {
+          inTreeOrder[v] = flows[k];
+        });
+        return inTreeOrder;
+      },
+    },
+  ];
+}
+
+/** `new Solver(flatTree)`, on a tree that no solver has seen before. */
+export function loadProgram(tree: FlatTree): Program {
+  let unseen: FlatTree;
+  let solver: Solver;
+  return {
+    name: "new Solver",
+    prepare() {
+      unseen = new FlatTree(tree);
+    },
+    run() {
+      solver = new Solver(unseen);
+    },
+    flows: () => flowsOf(solver.solve()),
+  };
+}
+
+function flowsOf(solution: Solution): Float64Array {
+  if (solution.status !== "optimal") throw new Error(`the solve ended ${solution.status}`);
+  return solution.flow;
+}
