@@ -5,6 +5,7 @@
 import {
   bindingLower,
   bindingUpper,
+  firstInnerBelow,
   greatest,
   HELD_LOWER,
   HELD_UPPER,
@@ -36,7 +37,9 @@ export const UNBOUNDED: i32 = 2;
 /** Misses below this, relative to the greatest finite limit, are rounding in the limits as written. */
 const ROUNDING: f64 = 1e-12;
 /** A sum that passes a limit by less than this, relative to the limit, does not make the limit bind. */
-const LAST_BITS: f64 = 1e-15;
+const LAST_BITS: f64 = 4e-15;
+/** Leaves summed plainly before their sum joins a compensated one. */
+const BLOCK: i32 = 64;
 
 function finiteMagnitude(x: f64): f64 {
   const magnitude = Math.abs(x);
@@ -59,6 +62,37 @@ function greatestFiniteLimit(): f64 {
 /** What x adds to the low half of a compensated sum that goes from `before` to `sum`; nothing once it is infinite. */
 function lostTo(before: f64, x: f64, sum: f64): f64 {
   return Math.abs(sum) < Infinity ? roundingOf(before, x, sum) : 0;
+}
+
+/** What a compensated sum (high, low) still holds when it is taken as the double `sum`; nothing once it is infinite. */
+function restOf(high: f64, low: f64, sum: f64): f64 {
+  return Math.abs(sum) < Infinity ? high - sum + low : 0;
+}
+
+function setPair(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
+  setInner(high, v, x);
+  setInner(low, v, xLow);
+}
+
+/** Plain sum of the leaves [begin, end), in four lanes; at most BLOCK of them. */
+function sumOf(array: usize, begin: i32, end: i32): f64 {
+  let k = begin;
+  let sum: f64 = 0;
+  if (ASC_FEATURE_SIMD) {
+    if (end - begin >= 8) {
+      let sumA = f64x2.splat(0);
+      let sumB = f64x2.splat(0);
+      for (; k + 3 < end; k += 4) {
+        const address = array + ((<usize>k) << 3);
+        sumA = f64x2.add(sumA, v128.load(address));
+        sumB = f64x2.add(sumB, v128.load(address, 16));
+      }
+      sumA = f64x2.add(sumA, sumB);
+      sum = f64x2.extract_lane(sumA, 0) + f64x2.extract_lane(sumA, 1);
+    }
+  }
+  for (; k < end; k++) sum += leaf(array, k);
+  return sum;
 }
 
 /** Adds the pair (x, xLow) to the compensated sum (high[v], low[v]); an infinity swallows everything. */
@@ -88,31 +122,28 @@ function fillBounds(absorbed: f64): bool {
   const m = innerCount;
   const leastLow = work;
   const greatestLow = work + ((<usize>m) << 3);
-  const bytes = (<usize>m) << 3;
-  memory.fill(work, 0, 2 * bytes);
-  memory.fill(shiftHigh, 0, bytes);
-  memory.fill(shiftLow, 0, bytes);
-  memory.fill(least, 0, bytes);
-  memory.fill(greatest, 0, bytes);
   let contradicts = false;
   for (let v = 0; v < m; v++) {
-    let shift = inner(shiftHigh, v);
-    let shiftLost = inner(shiftLow, v);
-    let low = inner(least, v);
-    let lowLost = inner(leastLow, v);
-    let high = inner(greatest, v);
-    let highLost = inner(greatestLow, v);
+    // The first child sets its parent's sums, the others add to them: nothing need be cleared before.
+    const isLowest = firstInnerBelow(v) == v;
+    let shift = isLowest ? 0 : inner(shiftHigh, v);
+    let shiftLost = isLowest ? 0 : inner(shiftLow, v);
+    let low = isLowest ? 0 : inner(least, v);
+    let lowLost = isLowest ? 0 : inner(leastLow, v);
+    let high = isLowest ? 0 : inner(greatest, v);
+    let highLost = isLowest ? 0 : inner(greatestLow, v);
     const end = ownLeafBegin(v + 1);
-    for (let k = ownLeafBegin(v); k < end; k++) {
-      const leafLeast = leaf(leafLower, k);
-      const leafMost = leaf(leafUpper, k);
-      const leafFixed = leaf(leafShift, k);
-      const shiftSum = shift + leafFixed;
-      const lowSum = low + leafLeast;
-      const highSum = high + leafMost;
-      shiftLost += roundingOf(shift, leafFixed, shiftSum);
-      lowLost += lostTo(low, leafLeast, lowSum);
-      highLost += lostTo(high, leafMost, highSum);
+    for (let k = ownLeafBegin(v); k < end; k += BLOCK) {
+      const blockEnd = min(k + BLOCK, end);
+      const blockShift = sumOf(leafShift, k, blockEnd);
+      const blockLeast = sumOf(leafLower, k, blockEnd);
+      const blockMost = sumOf(leafUpper, k, blockEnd);
+      const shiftSum = shift + blockShift;
+      const lowSum = low + blockLeast;
+      const highSum = high + blockMost;
+      shiftLost += roundingOf(shift, blockShift, shiftSum);
+      lowLost += lostTo(low, blockLeast, lowSum);
+      highLost += lostTo(high, blockMost, highSum);
       shift = shiftSum;
       low = lowSum;
       high = highSum;
@@ -138,9 +169,17 @@ function fillBounds(absorbed: f64): bool {
     setInner(greatest, v, carriedGreatest);
     const p = parentOf(v);
     if (p < 0) break;
-    accumulate(shiftHigh, shiftLow, p, shift, shiftLost);
-    accumulate(least, leastLow, p, carriedLeast, lowerBinds ? 0 : low - lowest + lowLost);
-    accumulate(greatest, greatestLow, p, carriedGreatest, upperBinds ? 0 : high - highest + highLost);
+    const leastRest = lowerBinds ? 0 : restOf(low, lowLost, lowest);
+    const greatestRest = upperBinds ? 0 : restOf(high, highLost, highest);
+    if (firstInnerBelow(p) == firstInnerBelow(v)) {
+      setPair(shiftHigh, shiftLow, p, shift, shiftLost);
+      setPair(least, leastLow, p, carriedLeast, leastRest);
+      setPair(greatest, greatestLow, p, carriedGreatest, greatestRest);
+    } else {
+      accumulate(shiftHigh, shiftLow, p, shift, shiftLost);
+      accumulate(least, leastLow, p, carriedLeast, leastRest);
+      accumulate(greatest, greatestLow, p, carriedGreatest, greatestRest);
+    }
   }
   return contradicts;
 }

@@ -28,7 +28,6 @@ import {
 import {
   addPair,
   addSettled,
-  addTo,
   CONSTANT,
   keep,
   LOST,
@@ -73,20 +72,22 @@ function sumsOf(v: i32): usize {
 /** What every node carries at the first four trial prices. */
 function sumTree(): void {
   const m = innerCount;
-  memory.fill(records, 0, <usize>m * CUTS_BYTES);
   for (let v = 0; v < m; v++) {
     const begin = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
     const sums = sumsOf(v);
     const p = parentOf(v);
     const above = p < 0 ? sums : sumsOf(p);
+    // The first child sets its parent's sums, the others add to them: nothing need be cleared before.
+    const isLowest = firstInnerBelow(v) == v;
+    const isFirst = p >= 0 && firstInnerBelow(p) == firstInnerBelow(v);
     store<f64>(sums, -Infinity);
     store<f64>(sums, Infinity, 40);
     if (ASC_FEATURE_SIMD) {
       const pricesA = v128.load(cuts, 8);
       const pricesB = v128.load(cuts, 24);
-      let sumsA = v128.load(sums, 8);
-      let sumsB = v128.load(sums, 24);
+      let sumsA = f64x2.splat(0);
+      let sumsB = f64x2.splat(0);
       for (let k = begin; k < end; k++) {
         const at = (<usize>k) << 3;
         const weight = v128.load64_splat(leafWeight + at);
@@ -95,22 +96,33 @@ function sumTree(): void {
         sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
         sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
       }
+      if (!isLowest) {
+        sumsA = f64x2.add(sumsA, v128.load(sums, 8));
+        sumsB = f64x2.add(sumsB, v128.load(sums, 24));
+      }
       v128.store(sums, sumsA, 8);
       v128.store(sums, sumsB, 24);
       if (p < 0) break;
       const lower = f64x2.splat(inner(bindingLower, v));
       const upper = f64x2.splat(inner(bindingUpper, v));
-      v128.store(above, f64x2.add(v128.load(above, 8), f64x2.pmin(f64x2.pmax(sumsA, lower), upper)), 8);
-      v128.store(above, f64x2.add(v128.load(above, 24), f64x2.pmin(f64x2.pmax(sumsB, lower), upper)), 24);
+      let clampedA = f64x2.pmin(f64x2.pmax(sumsA, lower), upper);
+      let clampedB = f64x2.pmin(f64x2.pmax(sumsB, lower), upper);
+      if (!isFirst) {
+        clampedA = f64x2.add(clampedA, v128.load(above, 8));
+        clampedB = f64x2.add(clampedB, v128.load(above, 24));
+      }
+      v128.store(above, clampedA, 8);
+      v128.store(above, clampedB, 24);
     } else {
       for (let i: usize = 8; i < 40; i += 8) {
         const at = load<f64>(cuts + i);
-        let sum = load<f64>(sums + i);
+        let sum: f64 = isLowest ? 0 : load<f64>(sums + i);
         for (let k = begin; k < end; k++)
           sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
         store<f64>(sums + i, sum);
         if (p < 0) continue;
-        addTo(above + i, within(sum, inner(bindingLower, v), inner(bindingUpper, v)));
+        const clamped = within(sum, inner(bindingLower, v), inner(bindingUpper, v));
+        store<f64>(above + i, isFirst ? clamped : load<f64>(above + i) + clamped);
       }
     }
   }
