@@ -8,8 +8,8 @@ export let sampleLeast: f64 = 0;
 export let sampleGreatest: f64 = 0;
 
 /** Room for the breakpoints of a sample. */
-export const SAMPLE: i32 = 255;
-const room: usize = memory.data(2048);
+export const SAMPLE: i32 = 63;
+const room: usize = memory.data(512);
 /** How many breakpoints are in the sample. */
 export let sampled: i32 = 0;
 

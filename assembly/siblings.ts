@@ -31,7 +31,7 @@ import {
   workEnd,
 } from "./memory";
 import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
-import { priceOfItems } from "./single";
+import { FEW, priceOfItems } from "./single";
 
 export function shareAmongSiblings(): void {
   const m = innerCount;
@@ -41,7 +41,7 @@ export function shareAmongSiblings(): void {
   for (let v = m - 1; v >= 0; v--) {
     const total = inner(carried, v);
     const itemsEnd = writeChildren(v, weightBelow);
-    sampleItems(itemsEnd);
+    if (itemsEnd - work > <usize>FEW * ITEM_BYTES) sampleItems(itemsEnd);
     const level = priceOfItems(work, itemsEnd, 0, 0, 0, 0, total, -Infinity, Infinity, -Infinity, Infinity);
     for (let k = ownLeafBegin(v); k < ownLeafBegin(v + 1); k++) {
       setLeaf(leafDispatch, k, within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k)));

@@ -16,7 +16,7 @@ import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
 import { roundingOf } from "./sums";
 
 /** Up to so many items are cut at every breakpoint rather than by trial prices. Measured. */
-const FEW: i32 = 4;
+export const FEW: i32 = 4;
 
 /** Two sums and the two prices they are taken at: what `addAnswers` wants. */
 const sums: usize = memory.data(16, 16);

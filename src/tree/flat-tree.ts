@@ -109,7 +109,7 @@ function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: numbe
       value: values.length,
     });
   }
-  return Float64Array.from(values);
+  return new Float64Array(values);
 }
 
 /** @throws InputError naming the first node whose numbers are nonsense */

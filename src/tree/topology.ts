@@ -174,7 +174,7 @@ export class Topology {
   }
 
   #checkIds(ids: readonly (string | undefined)[]): void {
-    const seen = new Map<string, number>();
+    const seen = new Set<string>();
     for (let v = 0; v < ids.length; v++) {
       const id = ids[v];
       if (id === undefined) continue;
@@ -186,9 +186,13 @@ export class Topology {
         });
       }
       if (seen.has(id)) {
-        throw new InputError(`the id is used twice, by nodes ${seen.get(id)} and ${v}`, { id, field: "id", value: id });
+        throw new InputError(`the id is used twice, by nodes ${ids.indexOf(id)} and ${v}`, {
+          id,
+          field: "id",
+          value: id,
+        });
       }
-      seen.set(id, v);
+      seen.add(id);
     }
   }
 
