@@ -80,12 +80,30 @@ export class Topology {
 
   /** Index of the node with that id (given or positional), or -1. */
   indexOf(id: string): number {
-    if (this.#indexOfId === undefined) {
+    const ids = this.#ids;
+    if (ids && this.#indexOfId === undefined) {
       const index = new Map<string, number>();
-      for (let v = 0; v < this.nodeCount; v++) index.set(this.#ids?.[v] ?? this.id(v), v);
+      ids.forEach((given, v) => {
+        if (given !== undefined) index.set(given, v);
+      });
       this.#indexOfId = index;
     }
-    return this.#indexOfId.get(id) ?? -1;
+    const given = this.#indexOfId?.get(id);
+    if (given !== undefined) return given;
+    const node = this.#atPosition(id);
+    return node >= 0 && ids?.[node] === undefined ? node : -1;
+  }
+
+  /** Index of the node at a position such as "1.2.1", or -1. */
+  #atPosition(position: string): number {
+    if (!/^1(\.[1-9]\d*)*$/.test(position)) return -1;
+    let node = this.root;
+    for (const step of position.split(".").slice(1)) {
+      const at = this.childStart[node] + Number(step) - 1;
+      if (at >= this.childStart[node + 1]) return -1;
+      node = this.childNodes[at];
+    }
+    return node;
   }
 
   /** The order in which the kernel wants the nodes; made at first use. */
@@ -193,6 +211,14 @@ export class Topology {
         });
       }
       seen.add(id);
+      const namesake = this.#atPosition(id);
+      if (namesake >= 0 && ids[namesake] === undefined) {
+        throw new InputError(`node ${v} has this id, and so has node ${namesake} by its position`, {
+          id,
+          field: "id",
+          value: id,
+        });
+      }
     }
   }
 

@@ -1,0 +1,144 @@
+import { describe, expect, test } from "vitest";
+import { InputError } from "../../src/model/input-error.js";
+import { LeafNode } from "../../src/model/leaf-node.js";
+import { Node } from "../../src/model/node.js";
+import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+
+const infinity = Number.POSITIVE_INFINITY;
+
+/** A root over two leaves, with some fields replaced. */
+function arrays(changed: Partial<TreeArrays> = {}): TreeArrays {
+  return { parent: [-1, 0, 0], lower: [0, 0, 0], upper: [4, 2, 3], ids: ["root", "a", "b"], ...changed };
+}
+
+describe("a number that a tree may not have is refused with its node, field and value", () => {
+  test.each<[string, Partial<TreeArrays>, string, string, number]>([
+    ["lower NaN", { lower: [0, Number.NaN, 0] }, 'node "a": lower is NaN', "lower", Number.NaN],
+    ["upper NaN", { upper: [Number.NaN, 2, 3] }, 'node "root": upper is NaN', "upper", Number.NaN],
+    ["lower above upper", { lower: [0, 0, 3.5] }, 'node "b": lower 3.5 is above upper 3', "lower", 3.5],
+    [
+      "lower Infinity",
+      { lower: [0, infinity, 0] },
+      'node "a": lower is Infinity; unlimited is -Infinity',
+      "lower",
+      infinity,
+    ],
+    [
+      "upper -Infinity",
+      { upper: [4, -infinity, 3] },
+      'node "a": upper is -Infinity; unlimited is Infinity',
+      "upper",
+      -infinity,
+    ],
+    [
+      "weight 0 at a leaf",
+      { weight: [1, 0, 1] },
+      'node "a": weight is 0; it must be finite and greater than 0',
+      "weight",
+      0,
+    ],
+    ["a negative weight", { weight: [1, 1, -2] }, 'node "b": weight is -2', "weight", -2],
+    ["an infinite weight", { weight: [1, infinity, 1] }, 'node "a": weight is Infinity', "weight", infinity],
+    ["weight NaN", { weight: [1, Number.NaN, 1] }, 'node "a": weight is NaN', "weight", Number.NaN],
+    [
+      "an infinite shift",
+      { shift: [0, -infinity, 0] },
+      'node "a": shift is -Infinity; it must be finite',
+      "shift",
+      -infinity,
+    ],
+    ["shift NaN", { shift: [0, 0, Number.NaN] }, 'node "b": shift is NaN', "shift", Number.NaN],
+    ["a shift at an inner node", { shift: [5, 0, 0] }, 'node "root": shift is 5 on a node with children', "shift", 5],
+    [
+      "a weight at an inner node",
+      { weight: [2, 1, 1] },
+      'node "root": weight is 2 on a node with children',
+      "weight",
+      2,
+    ],
+  ])("%s", (_, changed, message, field, value) => {
+    let error: unknown;
+    try {
+      new FlatTree(arrays(changed));
+    } catch (thrown) {
+      error = thrown;
+    }
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message).toContain(message);
+    expect(error).toMatchObject({ field, value });
+  });
+
+  test.each(["lower", "upper", "shift", "weight"] as const)("%s of another length than parent", (field) => {
+    expect(() => new FlatTree(arrays({ [field]: [0, 1] }))).toThrow(`${field} has 2 entries, parent has 3`);
+  });
+});
+
+test("what is left out has its default, and what was given is copied", () => {
+  const upper = Float64Array.of(4, 2, 3);
+  const tree = new FlatTree(arrays({ upper }));
+  upper[1] = 9;
+  expect(Array.from(tree.upper)).toEqual([4, 2, 3]);
+  expect(Array.from(tree.shift)).toEqual([0, 0, 0]);
+  expect(Array.from(tree.weight)).toEqual([1, 1, 1]);
+});
+
+test("zero weights at inner nodes are taken for nothing said", () => {
+  expect(new FlatTree(arrays({ weight: [0, 1, 2] })).leafCount).toBe(2);
+});
+
+test("a single node is a leaf", () => {
+  const tree = new FlatTree({ parent: [-1], lower: [0], upper: [3], shift: [1], weight: [2] });
+  expect(tree.isLeaf(0)).toBe(true);
+  expect(tree.leafCount).toBe(1);
+});
+
+describe("from objects", () => {
+  test("nodes in pre-order, with their numbers", () => {
+    const leaf = (id: string, upperLimit: number) =>
+      new LeafNode({ id, upperLimit, shiftConstant: -1, conversionFactor: 2 });
+    const root = new Node({
+      id: "root",
+      upperLimit: 9,
+      children: [new Node({ id: "line", lowerLimit: -4, children: [leaf("a", 1), leaf("b", 2)] }), leaf("c", 3)],
+    });
+    const tree = FlatTree.from(root);
+    expect([0, 1, 2, 3, 4].map((v) => tree.id(v))).toEqual(["root", "line", "a", "b", "c"]);
+    expect(Array.from(tree.parent)).toEqual([-1, 0, 1, 1, 0]);
+    expect(Array.from(tree.lower)).toEqual([-infinity, -4, 0, 0, 0]);
+    expect(Array.from(tree.upper)).toEqual([9, infinity, 1, 2, 3]);
+    expect(Array.from(tree.shift)).toEqual([0, 0, -1, -1, -1]);
+    expect(Array.from(tree.weight)).toEqual([1, 1, 2, 2, 2]);
+  });
+
+  test("an object that stands in the tree twice is refused", () => {
+    const shared = new LeafNode({ id: "shared", upperLimit: 1 });
+    const root = new Node({ id: "root", children: [shared, new Node({ id: "line", children: [shared] })] });
+    expect(() => FlatTree.from(root)).toThrow('node "shared": the same object stands in the tree twice');
+  });
+
+  test("a node that is below itself is refused", () => {
+    const line = new Node({ id: "line", children: [new LeafNode()] });
+    line.children.push(line);
+    expect(() => FlatTree.from(line)).toThrow('node "line": the same object stands in the tree twice');
+  });
+
+  test("an inner node without children is refused, named by where it hangs if it has no id", () => {
+    expect(() => FlatTree.from(new Node({ id: "line", children: [] }))).toThrow('node "line": it has no children');
+    const root = new Node({ id: "root", children: [new Node({ children: [] })] });
+    expect(() => FlatTree.from(root)).toThrow('node "(below "root")": it has no children');
+  });
+
+  test("a child that is no node is refused", () => {
+    // @ts-expect-error the types do not allow it
+    expect(() => FlatTree.from(new Node({ id: "root", children: [undefined] }))).toThrow(
+      'child of "root" is undefined; expected a node',
+    );
+  });
+
+  test("limits of a leaf can be changed one at a time", () => {
+    const leaf = new LeafNode({ upperLimit: 3 });
+    leaf.upperLimit = 5;
+    leaf.lowerLimit = 1;
+    expect(leaf.limits).toEqual({ lower: 1, upper: 5 });
+  });
+});
