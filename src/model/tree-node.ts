@@ -15,7 +15,29 @@ export abstract class TreeNode {
    */
   level = Number.NaN;
 
+  /** The last walk over a tree that met this node. */
+  #walk = 0;
+
   constructor(id: string | undefined) {
     this.id = id;
   }
+
+  /** A number for a walk over a tree, to be told from every other. */
+  static newWalk(): number {
+    lastWalk++;
+    return lastWalk;
+  }
+
+  /**
+   * Whether a walk meets the node for the first time: a tree holds every node once. `undefined` for an object that is not
+   * of this class (it may be of another copy of this package).
+   */
+  static meets(node: object, walk: number): boolean | undefined {
+    if (!(#walk in node)) return undefined;
+    if (node.#walk === walk) return false;
+    node.#walk = walk;
+    return true;
+  }
 }
+
+let lastWalk = 0;

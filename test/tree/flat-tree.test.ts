@@ -122,6 +122,24 @@ describe("from objects", () => {
     expect(() => FlatTree.from(line)).toThrow('node "line": the same object stands in the tree twice');
   });
 
+  test("nodes of another copy of the package are read by their shape, and met once as well", () => {
+    const stranger = { ...new LeafNode(), limits: { lower: 0, upper: 7 }, shiftConstant: 0, conversionFactor: 1 };
+    const foreign = stranger as unknown as LeafNode;
+    expect(Array.from(FlatTree.from(new Node({ children: [foreign, new LeafNode()] })).upper)).toEqual([
+      infinity,
+      7,
+      infinity,
+    ]);
+    expect(() => FlatTree.from(new Node({ id: "root", children: [foreign, foreign] }))).toThrow(
+      "the same object stands in the tree twice",
+    );
+  });
+
+  test("a tree may be read again and again", () => {
+    const root = new Node({ children: [new LeafNode({ upperLimit: 1 })] });
+    expect(FlatTree.from(root)).toEqual(FlatTree.from(root));
+  });
+
   test("an inner node without children is refused, named by where it hangs if it has no id", () => {
     expect(() => FlatTree.from(new Node({ id: "line", children: [] }))).toThrow('node "line": it has no children');
     const root = new Node({ id: "root", children: [new Node({ children: [] })] });
