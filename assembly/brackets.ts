@@ -20,7 +20,7 @@
  */
 
 import { splitWholeTree } from "./first-round";
-import { addAnswers, breakpointInside, settleItems } from "./items";
+import { addAnswers, breakpointInside, settleItems, within } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
@@ -51,7 +51,6 @@ import {
   TRIALS,
   targetLow,
   UPPER,
-  within,
 } from "./records";
 import { priceOfItems } from "./single";
 

@@ -1,4 +1,5 @@
 /* Every leaf's dispatch, from the prices that were found. O(n + m), from the root down. */
+import { within } from "./items";
 import {
   heldOf,
   inner,
@@ -35,7 +36,7 @@ export function handDownPrices(): void {
       }
     }
     for (; k < end; k++) {
-      setLeaf(leafDispatch, k, Math.min(Math.max(leaf(leafWeight, k) * level, leaf(leafLower, k)), leaf(leafUpper, k)));
+      setLeaf(leafDispatch, k, within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k)));
     }
   }
 }

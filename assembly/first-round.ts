@@ -2,7 +2,15 @@
  * The first round of the brackets (brackets.ts), on the tree itself: four trial prices, fifths of a sample of breakpoints,
  * and the records that the later rounds work on. O(n + m).
  */
-import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow, settleItems, writeItem } from "./items";
+import {
+  settledConstant,
+  settledConstantLow,
+  settledSlope,
+  settledSlopeLow,
+  settleItems,
+  within,
+  writeItem,
+} from "./items";
 import {
   bindingLower,
   bindingUpper,
@@ -38,7 +46,6 @@ import {
   setMovedTo,
   sideOf,
   targetLow,
-  within,
 } from "./records";
 import { sampleLeaves, sampleQuantile } from "./sample";
 import { priceOfItems } from "./single";

@@ -15,6 +15,11 @@ export let settledConstantLow: f64 = 0;
 export let settledSlope: f64 = 0;
 export let settledSlopeLow: f64 = 0;
 
+/** x, held between lower and upper. */
+export function within(x: f64, lower: f64, upper: f64): f64 {
+  return Math.min(Math.max(x, lower), upper);
+}
+
 export function writeItem(item: usize, lower: f64, upper: f64, weight: f64): void {
   inWork(item);
   store<f64>(item, lower);
@@ -45,8 +50,8 @@ export function addAnswers(begin: usize, end: usize, prices: usize, sums: usize)
       const lower = load<f64>(item);
       const upper = load<f64>(item, 8);
       const weight = load<f64>(item, 16);
-      sum0 += Math.min(Math.max(weight * price0, lower), upper);
-      sum1 += Math.min(Math.max(weight * price1, lower), upper);
+      sum0 += within(weight * price0, lower, upper);
+      sum1 += within(weight * price1, lower, upper);
     }
     store<f64>(sums, sum0);
     store<f64>(sums, sum1, 8);

@@ -73,10 +73,6 @@ export function setMovedTo(old: i32, slot: i32, part: i32): void {
   store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << 3) | part);
 }
 
-export function within(x: f64, lower: f64, upper: f64): f64 {
-  return Math.min(Math.max(x, lower), upper);
-}
-
 export function addTo(address: usize, x: f64): void {
   store<f64>(address, load<f64>(address) + x);
 }

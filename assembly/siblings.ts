@@ -9,7 +9,7 @@
  * In the work area: the items of one node at its start, the weights below (f64[m]) at its end. `price` holds what each
  * inner node is to carry.
  */
-import { writeItem } from "./items";
+import { within, writeItem } from "./items";
 import {
   price as carried,
   firstInnerBelow,
@@ -50,10 +50,6 @@ export function shareAmongSiblings(): void {
       setInner(carried, child, within(inner(weightBelow, child) * level, inner(least, child), inner(greatest, child)));
     }
   }
-}
-
-function within(x: f64, lower: f64, upper: f64): f64 {
-  return Math.min(Math.max(x, lower), upper);
 }
 
 function sumWeights(weightBelow: usize): void {

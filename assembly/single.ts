@@ -10,6 +10,7 @@ import {
   settledSlope,
   settledSlopeLow,
   settleItems,
+  within,
 } from "./items";
 import { ITEM_BYTES } from "./memory";
 import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
@@ -111,7 +112,7 @@ function priceOfFew(begin: usize, end: usize, total: f64, low: f64, high: f64): 
 }
 
 function answer(item: usize, at: f64): f64 {
-  return Math.min(Math.max(load<f64>(item, 16) * at, load<f64>(item)), load<f64>(item, 8));
+  return within(load<f64>(item, 16) * at, load<f64>(item), load<f64>(item, 8));
 }
 
 function addConstant(x: f64, lost: f64): void {
@@ -141,7 +142,7 @@ export function straightPrice(
     const rest = total - fixed;
     const lost = roundingOf(total, -fixed, rest) - fixedLow;
     // Where little is free beside much that is fixed, rounding alone could throw the price far out of its bracket.
-    return Math.min(Math.max((rest + lost) / weight, low), high);
+    return within((rest + lost) / weight, low, high);
   }
   // Nothing can move on this bracket: any price in it says the same.
   return low > -Infinity ? low : high < Infinity ? high : 0;
