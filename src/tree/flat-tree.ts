@@ -65,8 +65,8 @@ export class FlatTree {
 
   /** The same structure with other numbers; checked like a new tree, the structure shared. */
   withNumbers(changed: Partial<TreeNumbers>): FlatTree {
-    const { lower, upper, shift, weight } = this;
-    return new FlatTree({ parent: [], lower, upper, shift, weight, ...changed }, this.topology);
+    const { lower = this.lower, upper = this.upper, shift = this.shift, weight = this.weight } = changed;
+    return new FlatTree({ parent: this.parent, lower, upper, shift, weight }, this.topology);
   }
 
   get nodeCount(): number {
