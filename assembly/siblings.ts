@@ -6,14 +6,18 @@
  * `clamp(weight below · price, least, greatest)`, what it can carry given everything below it: the children are the
  * items of single.ts.
  *
- * In the work area: the items of one node at its start, the weights below (f64[m]) at its end. `price` holds what each
- * inner node is to carry.
+ * What each inner node is to carry is kept as a pair of doubles, in `price` and `carriedLow`; the heaviest child, if no
+ * limit holds it, gets what the others leave, to the last bit: so rounding does not add up from level to level.
+ *
+ * In the work area: the items of one node at its start; `carriedLow` and the weights below (f64[m] each) at its end.
  */
 import { within, writeItem } from "./items";
 import {
+  bindingUpper,
   price as carried,
   firstInnerBelow,
   greatest,
+  HELD_UPPER,
   ITEM_BYTES,
   inner,
   innerCount,
@@ -30,29 +34,76 @@ import {
   work,
   workEnd,
 } from "./memory";
+import { targetLow } from "./records";
 import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
 import { FEW, priceOfItems } from "./single";
+import { roundingOf } from "./sums";
+
+/** Sum of the weights below each inner node, and the low half of what it is to carry. */
+let weightBelow: usize = 0;
+let carriedLow: usize = 0;
+
+// What is left of a node's flow for the heaviest child, as a compensated pair.
+let restHigh: f64 = 0;
+let restLow: f64 = 0;
 
 export function shareAmongSiblings(): void {
-  const m = innerCount;
-  const weightBelow = workEnd - ((((<usize>m) << 3) + 15) & ~15);
-  sumWeights(weightBelow);
-  setInner(carried, m - 1, inner(greatest, m - 1));
-  for (let v = m - 1; v >= 0; v--) {
-    const total = inner(carried, v);
-    const itemsEnd = writeChildren(v, weightBelow);
+  const root = innerCount - 1;
+  const bytes = ((<usize>innerCount) << 3) + 8;
+  weightBelow = (workEnd - bytes) & ~15;
+  carriedLow = (weightBelow - bytes) & ~15;
+  sumWeights();
+  const most = inner(greatest, root);
+  carry(root, most, most == inner(bindingUpper, root) ? targetLow(root, HELD_UPPER, most) : 0);
+  for (let v = root; v >= 0; v--) {
+    const itemsEnd = writeChildren(v);
     if (itemsEnd - work > <usize>FEW * ITEM_BYTES) sampleItems(itemsEnd);
-    const level = priceOfItems(work, itemsEnd, 0, 0, 0, 0, total, -Infinity, Infinity, -Infinity, Infinity);
-    for (let k = ownLeafBegin(v); k < ownLeafBegin(v + 1); k++) {
-      setLeaf(leafDispatch, k, within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k)));
-    }
-    for (let child = v - 1; child >= firstInnerBelow(v); child = firstInnerBelow(child) - 1) {
-      setInner(carried, child, within(inner(weightBelow, child) * level, inner(least, child), inner(greatest, child)));
+    shareAt(v, levelOf(v, itemsEnd));
+  }
+}
+
+/** The price at which the children of v carry what v is to carry. */
+function levelOf(v: i32, itemsEnd: usize): f64 {
+  const total = inner(carried, v);
+  const low = inner(carriedLow, v);
+  return priceOfItems(work, itemsEnd, 0, -low, 0, 0, total, -Infinity, Infinity, -Infinity, Infinity);
+}
+
+function shareAt(v: i32, level: f64): void {
+  restHigh = inner(carried, v);
+  restLow = inner(carriedLow, v);
+  for (let k = ownLeafBegin(v); k < ownLeafBegin(v + 1); k++) {
+    const dispatch = within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k));
+    setLeaf(leafDispatch, k, dispatch);
+    takeFromRest(dispatch);
+  }
+  for (let child = v - 1; child >= firstInnerBelow(v); child = firstInnerBelow(child) - 1) {
+    const lower = inner(least, child);
+    const upper = inner(greatest, child);
+    const share = within(inner(weightBelow, child) * level, lower, upper);
+    const isHeaviest = firstInnerBelow(child) == firstInnerBelow(v);
+    const rest = restHigh + restLow;
+    if (isHeaviest && lower < share && share < upper && lower < rest && rest < upper) {
+      carry(child, restHigh, restLow);
+    } else {
+      carry(child, share, 0);
+      takeFromRest(share);
     }
   }
 }
 
-function sumWeights(weightBelow: usize): void {
+function carry(v: i32, high: f64, low: f64): void {
+  setInner(carried, v, high);
+  setInner(carriedLow, v, low);
+}
+
+function takeFromRest(x: f64): void {
+  const difference = restHigh - x;
+  restLow += roundingOf(restHigh, -x, difference);
+  restHigh = difference;
+}
+
+function sumWeights(): void {
   for (let v = 0; v < innerCount; v++) setInner(weightBelow, v, 0);
   for (let v = 0; v < innerCount; v++) {
     let sum = inner(weightBelow, v);
@@ -64,7 +115,7 @@ function sumWeights(weightBelow: usize): void {
 }
 
 /** v's children as items, and a sample of their breakpoints. Returns where the items end. */
-function writeChildren(v: i32, weightBelow: usize): usize {
+function writeChildren(v: i32): usize {
   let item = work;
   for (let k = ownLeafBegin(v); k < ownLeafBegin(v + 1); k++) {
     writeItem(item, leaf(leafLower, k), leaf(leafUpper, k), leaf(leafWeight, k));
