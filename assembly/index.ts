@@ -6,7 +6,6 @@
 export { findBounds } from "./bounds";
 export { setNewtonFromLeaves, solveLevels } from "./levels";
 export {
-  greatest,
   held,
   innerBegin,
   innerLower,

@@ -82,7 +82,7 @@ export function priceOfItems(
   }
   // Items that no double tells from the price answer it at either end of the bracket alike.
   for (; first < end; first += ITEM_BYTES) addConstant(answer(first, high), 0);
-  return straightPrice(constant, constantLow, slope, slopeLow, total, low, high);
+  return straightPrice(total, low, high);
 }
 
 function priceOfFew(begin: usize, end: usize, total: f64, low: f64, high: f64): f64 {
@@ -108,7 +108,7 @@ function priceOfFew(begin: usize, end: usize, total: f64, low: f64, high: f64): 
     else addSlope(load<f64>(item, 16), 0);
     keys += 16;
   }
-  return straightPrice(constant, constantLow, slope, slopeLow, total, low, high);
+  return straightPrice(total, low, high);
 }
 
 function answer(item: usize, at: f64): f64 {
@@ -127,20 +127,12 @@ function addSlope(x: f64, lost: f64): void {
   slope = sum;
 }
 
-/** The price at which constant + slope · price meets the total, both as compensated sums; kept within the bracket. */
-export function straightPrice(
-  fixed: f64,
-  fixedLow: f64,
-  free: f64,
-  freeLow: f64,
-  total: f64,
-  low: f64,
-  high: f64,
-): f64 {
-  const weight = free + freeLow;
+/** The price at which constant + slope · price meets the total; kept within the bracket. */
+function straightPrice(total: f64, low: f64, high: f64): f64 {
+  const weight = slope + slopeLow;
   if (weight > 0) {
-    const rest = total - fixed;
-    const lost = roundingOf(total, -fixed, rest) - fixedLow;
+    const rest = total - constant;
+    const lost = roundingOf(total, -constant, rest) - constantLow;
     // Where little is free beside much that is fixed, rounding alone could throw the price far out of its bracket.
     return within((rest + lost) / weight, low, high);
   }

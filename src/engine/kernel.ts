@@ -23,7 +23,6 @@ export interface KernelExports extends Record<string, unknown> {
   readonly innerBegin: WebAssembly.Global;
   readonly ownBegin: WebAssembly.Global;
   readonly least: WebAssembly.Global;
-  readonly greatest: WebAssembly.Global;
   readonly held: WebAssembly.Global;
   readonly shiftHigh: WebAssembly.Global;
   readonly shiftLow: WebAssembly.Global;

@@ -58,8 +58,8 @@ export class Solver {
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
     this.#options = checkOptions(options);
-    const module = options.engine === "reference" ? undefined : kernelModule();
     if (options.engine !== undefined) oneOf("engine", options.engine, ["wasm", "reference"]);
+    const module = options.engine === "reference" ? undefined : kernelModule();
     if (options.engine === "wasm" && !module) {
       throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
         field: "engine",
