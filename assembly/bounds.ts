@@ -3,8 +3,8 @@
  * up. Sums are compensated, so that limits which add up exactly are seen to.
  */
 import {
-  bindingLower,
-  bindingUpper,
+  BINDS,
+  FAULT,
   firstInnerBelow,
   greatest,
   HELD_LOWER,
@@ -13,19 +13,23 @@ import {
   innerCount,
   innerLower,
   innerUpper,
+  LOWER_BINDS,
   leaf,
   leafCount,
   leafLower,
   leafShift,
   leafUpper,
   least,
-  NOT_HELD,
   ownLeafBegin,
   parentOf,
-  setHeld,
   setInner,
+  setShiftLow,
+  setState,
   shiftHigh,
-  shiftLow,
+  shiftLowOf,
+  stateOf,
+  UPPER_BINDS,
+  where,
   work,
 } from "./memory";
 import { roundingOf } from "./sums";
@@ -40,6 +44,9 @@ const ROUNDING: f64 = 1e-12;
 const LAST_BITS: f64 = 4e-15;
 /** Leaves summed plainly before their sum joins a compensated one. */
 const BLOCK: i32 = 64;
+
+/** Whether limits miss each other by what is taken for rounding: how much that is depends on all limits of the tree. */
+export let hasAbsorbed: bool = false;
 
 function finiteMagnitude(x: f64): f64 {
   const magnitude = Math.abs(x);
@@ -104,7 +111,7 @@ function accumulate(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
 }
 
 /**
- * Fills `shift*`, `least`, `greatest`, `binding*`. Returns FEASIBLE, INFEASIBLE (`held` then says at which nodes, and
+ * Fills `shift*`, `least`, `greatest` and `state`. Returns FEASIBLE, INFEASIBLE (`state` then says at which nodes, and
  * which limit) or UNBOUNDED.
  *
  * Where limits contradict each other the node is taken at what its subtree can just carry, so that everything above is
@@ -112,8 +119,8 @@ function accumulate(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
  */
 export function findBounds(): i32 {
   // Only where some limit is missed does it matter how much of a miss is rounding.
-  const contradicts = fillBounds(0) && fillBounds(ROUNDING * greatestFiniteLimit());
-  if (contradicts) return INFEASIBLE;
+  hasAbsorbed = fillBounds(0);
+  if (hasAbsorbed && fillBounds(ROUNDING * greatestFiniteLimit())) return INFEASIBLE;
   return inner(greatest, innerCount - 1) == Infinity ? UNBOUNDED : FEASIBLE;
 }
 
@@ -127,7 +134,7 @@ function fillBounds(absorbed: f64): bool {
     // The first child sets its parent's sums, the others add to them: nothing need be cleared before.
     const isLowest = firstInnerBelow(v) == v;
     let shift = isLowest ? 0 : inner(shiftHigh, v);
-    let shiftLost = isLowest ? 0 : inner(shiftLow, v);
+    let shiftLost = isLowest ? 0 : shiftLowOf(v);
     let low = isLowest ? 0 : inner(least, v);
     let lowLost = isLowest ? 0 : inner(leastLow, v);
     let high = isLowest ? 0 : inner(greatest, v);
@@ -149,37 +156,107 @@ function fillBounds(absorbed: f64): bool {
       high = highSum;
     }
     setInner(shiftHigh, v, shift);
-    setInner(shiftLow, v, shiftLost);
+    setShiftLow(v, shiftLost);
 
     const lowest = low + lowLost;
     const highest = high + highLost;
-    const lower = inner(innerLower, v) - shift - shiftLost;
-    const upper = inner(innerUpper, v) - shift - shiftLost;
-    const isAboveUpper = lowest > upper + absorbed;
-    const isBelowLower = highest < lower - absorbed;
-    setHeld(v, isAboveUpper ? HELD_UPPER : isBelowLower ? HELD_LOWER : NOT_HELD);
-    if (isAboveUpper || isBelowLower) contradicts = true;
-    const lowerBinds = lower - lowest > LAST_BITS * Math.abs(lower);
-    const upperBinds = highest - upper > LAST_BITS * Math.abs(upper);
-    const carriedLeast = lowerBinds ? Math.min(lower, highest) : lowest;
-    const carriedGreatest = upperBinds ? Math.max(upper, lowest) : highest;
-    setInner(bindingLower, v, lowerBinds ? carriedLeast : -Infinity);
-    setInner(bindingUpper, v, upperBinds ? carriedGreatest : Infinity);
-    setInner(least, v, carriedLeast);
-    setInner(greatest, v, carriedGreatest);
+    const bits = setBounds(v, lowest, highest, absorbed);
+    setState(v, bits);
+    if (bits & FAULT) contradicts = true;
     const p = parentOf(v);
     if (p < 0) break;
-    const leastRest = lowerBinds ? 0 : restOf(low, lowLost, lowest);
-    const greatestRest = upperBinds ? 0 : restOf(high, highLost, highest);
+    const leastRest = bits & LOWER_BINDS ? 0 : restOf(low, lowLost, lowest);
+    const greatestRest = bits & UPPER_BINDS ? 0 : restOf(high, highLost, highest);
     if (firstInnerBelow(p) == firstInnerBelow(v)) {
-      setPair(shiftHigh, shiftLow, p, shift, shiftLost);
-      setPair(least, leastLow, p, carriedLeast, leastRest);
-      setPair(greatest, greatestLow, p, carriedGreatest, greatestRest);
+      setInner(shiftHigh, p, shift);
+      setShiftLow(p, shiftLost);
+      setPair(least, leastLow, p, inner(least, v), leastRest);
+      setPair(greatest, greatestLow, p, inner(greatest, v), greatestRest);
     } else {
-      accumulate(shiftHigh, shiftLow, p, shift, shiftLost);
-      accumulate(least, leastLow, p, carriedLeast, leastRest);
-      accumulate(greatest, greatestLow, p, carriedGreatest, greatestRest);
+      const before = inner(shiftHigh, p);
+      const sum = before + shift;
+      setInner(shiftHigh, p, sum);
+      setShiftLow(p, shiftLowOf(p) + (roundingOf(before, shift, sum) + shiftLost));
+      accumulate(least, leastLow, p, inner(least, v), leastRest);
+      accumulate(greatest, greatestLow, p, inner(greatest, v), greatestRest);
     }
   }
   return contradicts;
+}
+
+/**
+ * Sets what v can carry, from what is below it and its own limits. Returns which of its limits can bind (LOWER_BINDS,
+ * UPPER_BINDS), and FAULT with the limit (HELD_LOWER, HELD_UPPER) that even the subtree's greatest or least flow misses
+ * by more than `absorbed`.
+ */
+function setBounds(v: i32, lowest: f64, highest: f64, absorbed: f64): u8 {
+  const shift = inner(shiftHigh, v);
+  const shiftLost = shiftLowOf(v);
+  const lower = inner(innerLower, v) - shift - shiftLost;
+  const upper = inner(innerUpper, v) - shift - shiftLost;
+  const isAboveUpper = lowest > upper + absorbed;
+  const isBelowLower = highest < lower - absorbed;
+  const lowerBinds = lower - lowest > LAST_BITS * Math.abs(lower);
+  const upperBinds = highest - upper > LAST_BITS * Math.abs(upper);
+  setInner(least, v, where(lowerBinds, lower < highest ? lower : highest, lowest));
+  setInner(greatest, v, where(upperBinds, upper > lowest ? upper : lowest, highest));
+  const binds = (u8(lowerBinds) * LOWER_BINDS) | (u8(upperBinds) * UPPER_BINDS);
+  return isAboveUpper ? binds | FAULT | HELD_UPPER : isBelowLower ? binds | FAULT | HELD_LOWER : binds;
+}
+
+/**
+ * The same for one node whose own leaves, limits or children have changed; keeps which limit holds it. Returns its bits
+ * as `setBounds` does, misses of any size being faults. O(own leaves + children).
+ */
+export function refreshBounds(v: i32): u8 {
+  let shift: f64 = 0;
+  let shiftLost: f64 = 0;
+  let low: f64 = 0;
+  let lowLost: f64 = 0;
+  let high: f64 = 0;
+  let highLost: f64 = 0;
+  const end = ownLeafBegin(v + 1);
+  const first = firstInnerBelow(v);
+  let k = ownLeafBegin(v);
+  let child = v - 1;
+  while (k < end || child >= first) {
+    let nextShift: f64 = 0;
+    let nextLow: f64 = 0;
+    let nextHigh: f64 = 0;
+    if (k < end) {
+      const blockEnd = min(k + BLOCK, end);
+      nextShift = sumOf(leafShift, k, blockEnd);
+      nextLow = sumOf(leafLower, k, blockEnd);
+      nextHigh = sumOf(leafUpper, k, blockEnd);
+      k = blockEnd;
+    } else {
+      nextShift = inner(shiftHigh, child);
+      shiftLost += shiftLowOf(child);
+      nextLow = inner(least, child);
+      nextHigh = inner(greatest, child);
+      child = firstInnerBelow(child) - 1;
+    }
+    const shiftSum = shift + nextShift;
+    const lowSum = low + nextLow;
+    const highSum = high + nextHigh;
+    shiftLost += roundingOf(shift, nextShift, shiftSum);
+    lowLost += lostTo(low, nextLow, lowSum);
+    highLost += lostTo(high, nextHigh, highSum);
+    shift = shiftSum;
+    low = lowSum;
+    high = highSum;
+  }
+  setInner(shiftHigh, v, shift);
+  setShiftLow(v, shiftLost);
+  const bits = setBounds(v, low + lowLost, high + highLost, 0);
+  setState(v, (stateOf(v) & ~BINDS) | (bits & BINDS));
+  return bits;
+}
+
+/** The greatest flow through the root, from its bounds: its upper limit as written where that is what stops it. */
+export function rootFlow(): f64 {
+  const root = innerCount - 1;
+  const upper = inner(innerUpper, root) - inner(shiftHigh, root) - shiftLowOf(root);
+  const most = inner(greatest, root);
+  return most == upper ? inner(innerUpper, root) : most + shiftLowOf(root) + inner(shiftHigh, root);
 }

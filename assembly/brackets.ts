@@ -35,8 +35,8 @@ import {
   ITEM_END,
   itemBegin,
   keep,
-  LOST,
   LOWER,
+  lostBy,
   movedTo,
   NODE,
   PARENT,
@@ -47,6 +47,7 @@ import {
   SUMS,
   setAtWork,
   setMovedTo,
+  setPair,
   sideOf,
   TRIAL_SUMS,
   TRIALS,
@@ -161,8 +162,8 @@ function splitRecords(round: i32): void {
     const end = <usize>load<u32>(record, ITEM_END);
     const constant = load<f64>(record, CONSTANT);
     const slope = load<f64>(record, SLOPE);
-    const constantLow = load<f64>(record, CONSTANT + LOST) + lost;
-    const slopeLow = load<f64>(record, SLOPE + LOST);
+    const constantLow = lostBy(record, CONSTANT) + lost;
+    const slopeLow = lostBy(record, SLOPE);
     if (isTop) {
       if ((load<u32>(record, BELOW) & RECORDS) == 0) {
         // Nothing but items below: there is nobody to wait for.
@@ -194,10 +195,8 @@ function splitRecords(round: i32): void {
     setMovedTo(old, slot, part);
     const target = recordAt(slot);
     keep(target, isTop ? -1 : above, node, itemEnd, lower, upper, low, high, atLow, atHigh, round, breakpoint);
-    store<f64>(target, constant, CONSTANT);
-    store<f64>(target, slope, SLOPE);
-    store<f64>(target, constantLow, CONSTANT + LOST);
-    store<f64>(target, slopeLow, SLOPE + LOST);
+    setPair(target, CONSTANT, constant, constantLow);
+    setPair(target, SLOPE, slope, slopeLow);
     addSettled(target, 0, 0, 0, 0);
   }
   setAtWork(slot, write);

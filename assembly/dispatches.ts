@@ -1,4 +1,4 @@
-/* Every leaf's dispatch, from the prices that were found. O(n + m), from the root down. */
+/* Every leaf's dispatch, from the prices that were found. O(n + m), from the root down; nothing but writes to memory. */
 import { within } from "./items";
 import {
   heldOf,
@@ -17,8 +17,11 @@ import {
   setLeaf,
 } from "./memory";
 
-/** A node that no limit holds has its parent's price, the root +Infinity; a leaf answers it within its own limits. */
-export function handDownPrices(): void {
+/**
+ * A node that no limit holds has its parent's price, the root +Infinity; a leaf answers it within its own limits. Fills
+ * `leafDispatch`, which stands until the next solve.
+ */
+export function writeDispatches(): void {
   for (let v = innerCount - 1; v >= 0; v--) {
     if (heldOf(v) == NOT_HELD) {
       const p = parentOf(v);

@@ -17,7 +17,6 @@ import {
   firstInnerBelow,
   HELD_UPPER,
   ITEM_BYTES,
-  inner,
   innerCount,
   inWork,
   leaf,
@@ -38,12 +37,12 @@ import {
   addSettled,
   CONSTANT,
   keep,
-  LOST,
   movedTo,
   recordAt,
   SLOPE,
   setAtWork,
   setMovedTo,
+  setPair,
   sideOf,
   targetLow,
 } from "./records";
@@ -110,8 +109,8 @@ function sumTree(): void {
       v128.store(sums, sumsA, 8);
       v128.store(sums, sumsB, 24);
       if (p < 0) break;
-      const lower = f64x2.splat(inner(bindingLower, v));
-      const upper = f64x2.splat(inner(bindingUpper, v));
+      const lower = f64x2.splat(bindingLower(v));
+      const upper = f64x2.splat(bindingUpper(v));
       let clampedA = f64x2.pmin(f64x2.pmax(sumsA, lower), upper);
       let clampedB = f64x2.pmin(f64x2.pmax(sumsB, lower), upper);
       if (!isFirst) {
@@ -128,7 +127,7 @@ function sumTree(): void {
           sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
         store<f64>(sums + i, sum);
         if (p < 0) continue;
-        const clamped = within(sum, inner(bindingLower, v), inner(bindingUpper, v));
+        const clamped = within(sum, bindingLower(v), bindingUpper(v));
         store<f64>(above + i, isFirst ? clamped : load<f64>(above + i) + clamped);
       }
     }
@@ -145,8 +144,8 @@ function splitTree(): void {
     const above = moved >> 3;
     let part = moved & 7;
     const sums = sumsOf(v);
-    const lower = inner(bindingLower, v);
-    const upper = inner(bindingUpper, v);
+    const lower = bindingLower(v);
+    const upper = bindingUpper(v);
     let side = NOT_HELD;
     if (part == AT_INFINITY) {
       side = upper < Infinity ? HELD_UPPER : NOT_HELD;
@@ -196,10 +195,8 @@ function splitTree(): void {
     setMovedTo(v, slot, part);
     const record = recordAt(slot);
     keep(record, isTop ? -1 : above, v, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0, NaN);
-    store<f64>(record, settledConstant, CONSTANT);
-    store<f64>(record, settledSlope, SLOPE);
-    store<f64>(record, settledConstantLow + lost, CONSTANT + LOST);
-    store<f64>(record, settledSlopeLow, SLOPE + LOST);
+    setPair(record, CONSTANT, settledConstant, settledConstantLow + lost);
+    setPair(record, SLOPE, settledSlope, settledSlopeLow);
   }
   setAtWork(slot, write);
 }

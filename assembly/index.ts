@@ -1,12 +1,15 @@
 /*
  * What the kernel exports: plain functions on numbers and addresses. Nothing here throws; statuses are numbers.
  *
- * `findBounds` first; where it says FEASIBLE, `solveLevels` (fairness among leaves) or `shareAmongSiblings`.
+ * `findBounds` first; where it says FEASIBLE, `solveLevels` (fairness among leaves) or `shareAmongSiblings`; then
+ * `writeDispatches` for the answer. `solveAgain` stands for the first two after a few changes.
  */
-export { findBounds } from "./bounds";
+export { solveAgain } from "./again";
+export { findBounds, rootFlow } from "./bounds";
+export { writeDispatches } from "./dispatches";
 export { setNewtonFromLeaves, solveLevels } from "./levels";
 export {
-  held,
+  greatest,
   innerBegin,
   innerLower,
   innerParent,
@@ -21,5 +24,7 @@ export {
   ownBegin,
   shiftHigh,
   shiftLow,
+  state,
+  work,
 } from "./memory";
 export { shareAmongSiblings } from "./siblings";

@@ -1,6 +1,5 @@
-/* Fair levels over the leaves: which method, and the answer from the prices it finds. */
+/* Fair levels over the leaves: which method. */
 import { solveByBrackets } from "./brackets";
-import { handDownPrices } from "./dispatches";
 import { firstInnerBelow, innerCount, leafCount, ownLeafBegin } from "./memory";
 import { solveByNewton } from "./newton";
 
@@ -22,14 +21,17 @@ export function setNewtonFromLeaves(leaves: i32): void {
   newtonFromLeaves = leaves;
 }
 
+/** Whether the tree that was last solved is shallow: SHALLOW. */
+export let isShallow: bool = false;
+
 export function solveLevels(): void {
-  const byNewton = leafCount >= newtonFromLeaves && isShallow() && solveByNewton();
+  isShallow = hasFewAbove();
+  const byNewton = leafCount >= newtonFromLeaves && isShallow && solveByNewton();
   if (!byNewton) solveByBrackets();
-  handDownPrices();
 }
 
 /** Whether the leaves have at most SHALLOW nodes above them, on average. */
-function isShallow(): bool {
+function hasFewAbove(): bool {
   const most = SHALLOW * <i64>leafCount;
   let above: i64 = 0;
   for (let v = innerCount - 1; v >= 0 && above <= most; v--) {

@@ -13,17 +13,18 @@
  *     innerBegin              i32[m]      first inner node below v; v itself where there is none
  *     ownBegin                i32[m + 1]  first own leaf of v
  *   written by bounds.ts
- *     shiftHigh, shiftLow     f64[m]      sum of the shift constants below, as an unevaluated sum of two doubles
+ *     shiftHigh, shiftLow     f64[m], f32[m]  sum of the shift constants below, as an unevaluated sum of two
  *     least, greatest         f64[m]      what the subtree can dispatch, its own limits kept; without the shift constants
- *     bindingLower, -Upper    f64[m]      the limits less the shift constants; infinite where they cannot bind
  *   written by the methods
  *     price                   f64[m]      the level at which the leaves below are served
- *     held                    u8[m]       which of its limits holds the node's price: NOT_HELD, HELD_LOWER, HELD_UPPER
- *     leafDispatch            f64[n]      the answer
+ *     state                   u8[m]       which limits can bind at all (bounds.ts), which of them holds the node's price
  *   scratch: `work` up to `workEnd`; each method says what it puts there. The brackets put
  *     work                    24 B [n]    items (items.ts)
- *     records                 128 B [m]   the nodes still at work (brackets.ts)
+ *     records                 120 B [m]   the nodes still at work (brackets.ts)
  *     slotMap                 i32[m]      where a record has moved to
+ *
+ * The answer is the prices; the dispatches that follow from them are written to the work area when they are asked for
+ * (dispatches.ts): leafDispatch, f64[n], at its start.
  */
 
 export let leafCount: i32 = 0;
@@ -33,7 +34,6 @@ export let leafLower: usize = 0;
 export let leafUpper: usize = 0;
 export let leafWeight: usize = 0;
 export let leafShift: usize = 0;
-export let leafDispatch: usize = 0;
 export let innerLower: usize = 0;
 export let innerUpper: usize = 0;
 export let innerParent: usize = 0;
@@ -43,18 +43,30 @@ export let shiftHigh: usize = 0;
 export let shiftLow: usize = 0;
 export let least: usize = 0;
 export let greatest: usize = 0;
-export let bindingLower: usize = 0;
-export let bindingUpper: usize = 0;
 export let price: usize = 0;
-export let held: usize = 0;
+export let state: usize = 0;
 export let work: usize = 0;
+/** The dispatches, while they are wanted. */
+export let leafDispatch: usize = 0;
 export let records: usize = 0;
 export let slotMap: usize = 0;
 export let workEnd: usize = 0;
 
+// Which limit holds a node's price: two bits of its state. Which of its limits the nodes below can reach: two more.
 export const NOT_HELD: u8 = 0;
 export const HELD_LOWER: u8 = 1;
 export const HELD_UPPER: u8 = 2;
+/** A price of its own without a limit that holds it: fairness among siblings. */
+export const OWN_PRICE: u8 = 3;
+const HELD: u8 = 3;
+export const LOWER_BINDS: u8 = 4;
+export const UPPER_BINDS: u8 = 8;
+export const BINDS: u8 = LOWER_BINDS | UPPER_BINDS;
+/** The limit in the state's first two bits contradicts what lies below. */
+export const FAULT: u8 = 16;
+/** Marks of again.ts: in the queue; on a way up that has been gone. */
+export const QUEUED: u8 = 32;
+export const CLIMBED: u8 = 64;
 
 /** Bytes of an item (items.ts) and of a bracket record (brackets.ts) in the work area. */
 export const ITEM_BYTES: usize = 24;
@@ -86,21 +98,19 @@ export function layOut(leaves: i32, inners: i32): f64 {
   leafUpper = place(n, 8);
   leafWeight = place(n, 8);
   leafShift = place(n, 8);
-  leafDispatch = place(n, 8);
   innerLower = place(m, 8);
   innerUpper = place(m, 8);
   innerParent = place(m, 4);
   innerBegin = place(m, 4);
   ownBegin = place(m + 1, 4);
   shiftHigh = place(m, 8);
-  shiftLow = place(m, 8);
+  shiftLow = place(m, 4);
   least = place(m, 8);
   greatest = place(m, 8);
-  bindingLower = place(m, 8);
-  bindingUpper = place(m, 8);
   price = place(m, 8);
-  held = place(m, 1);
+  state = place(m, 1);
   work = place(n, ITEM_BYTES);
+  leafDispatch = work;
   records = place(m, RECORD_BYTES);
   slotMap = place(m, 4);
   workEnd = <usize>next;
@@ -149,14 +159,48 @@ export function ownLeafBegin(v: i32): i32 {
   return load<i32>(ownBegin + ((<usize>v) << 2));
 }
 
-export function heldOf(v: i32): u8 {
+export function shiftLowOf(v: i32): f64 {
   assert(v >= 0 && v < innerCount, "inner node out of bounds");
-  return load<u8>(held + <usize>v);
+  return <f64>load<f32>(shiftLow + ((<usize>v) << 2));
+}
+
+export function setShiftLow(v: i32, value: f64): void {
+  assert(v >= 0 && v < innerCount, "inner node out of bounds");
+  store<f32>(shiftLow + ((<usize>v) << 2), <f32>value);
+}
+
+export function stateOf(v: i32): u8 {
+  assert(v >= 0 && v < innerCount, "inner node out of bounds");
+  return load<u8>(state + <usize>v);
+}
+
+export function setState(v: i32, bits: u8): void {
+  assert(v >= 0 && v < innerCount, "inner node out of bounds");
+  store<u8>(state + <usize>v, bits);
+}
+
+export function heldOf(v: i32): u8 {
+  return stateOf(v) & HELD;
 }
 
 export function setHeld(v: i32, side: u8): void {
-  assert(v >= 0 && v < innerCount, "inner node out of bounds");
-  store<u8>(held + <usize>v, side);
+  setState(v, (stateOf(v) & ~HELD) | side);
+}
+
+/** The lower limit less the shift constants; -Infinity where it cannot bind. */
+export function bindingLower(v: i32): f64 {
+  return where((stateOf(v) & LOWER_BINDS) != 0, inner(least, v), -Infinity);
+}
+
+/** The upper limit less the shift constants; Infinity where it cannot bind. */
+export function bindingUpper(v: i32): f64 {
+  return where((stateOf(v) & UPPER_BINDS) != 0, inner(greatest, v), Infinity);
+}
+
+/** x where the flag is up, else the other. By bits: a choice between doubles compiles to a branch, and nobody can foretell it. */
+export function where(flag: bool, x: f64, other: f64): f64 {
+  const mask = -(<i64>i32(flag));
+  return reinterpret<f64>((reinterpret<i64>(x) & mask) | (reinterpret<i64>(other) & ~mask));
 }
 
 /** Asserts that an address of scratch lies in the work area. */

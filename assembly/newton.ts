@@ -41,7 +41,9 @@ const BUDGET: i64 = 24;
 /** Steps on one slice after which the method gives up. */
 const STEPS: i32 = 60;
 /** A total is met when it is this near, relative to what is summed: the rounding of the sum itself. */
-const MET: f64 = 2e-15;
+export const MET: f64 = 2e-15;
+/** The last step, relative to the price, is at most this. */
+const LAST_STEP: f64 = 1e-14;
 /** Slices of at least so many leaves are first solved roughly, on a sample of one block in STRIDE. */
 const SAMPLED_LEAVES: i32 = 65536;
 const STRIDE: i32 = 64;
@@ -59,7 +61,7 @@ export function solveByNewton(): bool {
   evaluated = 0;
   unsolved = 0;
   sampleLeaves();
-  if (inner(bindingUpper, root) < Infinity) {
+  if (bindingUpper(root) < Infinity) {
     setHeld(root, HELD_UPPER);
     if (!solveSlice(root, typicalPrice(), false)) return false;
   } else {
@@ -77,7 +79,7 @@ export function solveByNewton(): bool {
 /** No limit holds the root: the topmost nodes with an upper limit that binds are held by it. */
 function solveBelowInfinity(): bool {
   for (let v = innerCount - 2; v >= 0; ) {
-    if (inner(bindingUpper, v) < Infinity) {
+    if (bindingUpper(v) < Infinity) {
       setHeld(v, HELD_UPPER);
       if (!solveSlice(v, typicalPrice(), false)) return false;
       v = firstInnerBelow(v) - 1;
@@ -99,7 +101,7 @@ function sumAt(v: i32): usize {
 
 /** Sum and slope at `guess` are taken from the last evaluation where `isEvaluated`. */
 function solveSlice(top: i32, guess: f64, isEvaluated: bool): bool {
-  const total = heldOf(top) == HELD_UPPER ? inner(bindingUpper, top) : inner(bindingLower, top);
+  const total = heldOf(top) == HELD_UPPER ? bindingUpper(top) : bindingLower(top);
   const leaves = ownLeafBegin(top + 1) - ownLeafBegin(firstInnerBelow(top));
   if (!isEvaluated) {
     let start = guess;
@@ -140,7 +142,7 @@ function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): b
     const missing = total - sum;
     found = at;
     if (Math.abs(missing) <= MET * (Math.abs(total) + Math.abs(slope * at))) {
-      if (slope > 0) found = at + missing / slope;
+      found = lastStep(at, missing, slope);
       return true;
     }
     if (missing > 0) {
@@ -156,7 +158,7 @@ function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): b
         const share = atHigh > atLow ? (total - atLow) / (atHigh - atLow) : 0.5;
         next = low + (high - low) * Math.min(Math.max(share, 0.1), 0.9);
       } else {
-        reach *= 4;
+        reach = 4 * Math.max(reach, Math.abs(at));
         next = missing > 0 ? at + reach : at - reach;
       }
     }
@@ -170,13 +172,22 @@ function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): b
   return false;
 }
 
+/**
+ * The price after a last step along the slope, for what is missing is no more than rounding. Where the slope is so small
+ * beside that rounding that the step would be a great one, a leaf of more weight may lie just beyond: no step then.
+ */
+export function lastStep(at: f64, missing: f64, slope: f64): f64 {
+  const next = at + missing / slope;
+  return Math.abs(next - at) <= LAST_STEP * Math.abs(at) ? next : at;
+}
+
 /** Nodes whose sum passes a limit are held by it, and become problems; below the others the price stands. */
 function walkDown(top: i32, at: f64): void {
   const first = firstInnerBelow(top);
   for (let v = top - 1; v >= first; ) {
     const sum = load<f64>(sumAt(v));
-    const isBelow = sum < inner(bindingLower, v);
-    if (isBelow || sum > inner(bindingUpper, v)) {
+    const isBelow = sum < bindingLower(v);
+    if (isBelow || sum > bindingUpper(v)) {
       setHeld(v, isBelow ? HELD_LOWER : HELD_UPPER);
       setInner(price, v, at);
       store<i32>(unsolvedAt(unsolved), v);
@@ -204,8 +215,8 @@ function evaluate(top: i32, at: f64, stride: i32): void {
     store<f64>(sumAt(v), slope, 8);
     if (v == top) break;
     const above = sumAt(parentOf(v));
-    const lower = inner(bindingLower, v);
-    const upper = inner(bindingUpper, v);
+    const lower = bindingLower(v);
+    const upper = bindingUpper(v);
     if (sum <= lower) store<f64>(above, load<f64>(above) + lower);
     else if (sum >= upper) store<f64>(above, load<f64>(above) + upper);
     else {
@@ -216,8 +227,8 @@ function evaluate(top: i32, at: f64, stride: i32): void {
 }
 
 /** What `addAnswers` and `sampleAnswers` found. */
-let ownSum: f64 = 0;
-let ownSlope: f64 = 0;
+export let ownSum: f64 = 0;
+export let ownSlope: f64 = 0;
 
 /** One block of 8 leaves in `stride`, scaled up. */
 function sampleAnswers(begin: i32, end: i32, at: f64, stride: i32): void {
@@ -236,7 +247,7 @@ function sampleAnswers(begin: i32, end: i32, at: f64, stride: i32): void {
 }
 
 /** Sum of the answers of the leaves [begin, end) at a price, and of the weights of those within their limits. */
-function addAnswers(begin: i32, end: i32, at: f64): void {
+export function addAnswers(begin: i32, end: i32, at: f64): void {
   evaluated += end - begin;
   let sum: f64 = 0;
   let lost: f64 = 0;

@@ -1,17 +1,17 @@
 /*
- * The records of the brackets (brackets.ts): one for every inner node still at work, 128 bytes each, packed against the
+ * The records of the brackets (brackets.ts): one for every inner node still at work, 120 bytes each, packed against the
  * end of their array; a parent stands behind its children. The items (own leaves that are not settled) of consecutive
  * records are consecutive, packed against the end of the work area.
  *
  *     +0  low, trialLow, trialHigh, high  f64 x 4  the component's bracket, cut in three
  *    +32  what the node would carry there f64 x 4  its own limits aside
  *    +64  constant, slope                 f64 x 2  what has been settled below
- *    +80  constantLow, slopeLow           f64 x 2  and what those sums lost to rounding
- *    +96  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
- *   +112  parent                          i32      slot of the record above, -1 at the top of a component
- *   +116  itemEnd                         u32      where the node's items end; they begin where the record before ends
- *   +120  node                            i32      the inner node
- *   +124  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
+ *    +80  constantLow, slopeLow           f32 x 2  and what those sums lost to rounding
+ *    +88  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
+ *   +104  parent                          i32      slot of the record above, -1 at the top of a component
+ *   +108  itemEnd                         u32      where the node's items end; they begin where the record before ends
+ *   +112  node                            i32      the inner node
+ *   +116  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
  */
 import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
 import {
@@ -25,7 +25,7 @@ import {
   RECORD_BYTES,
   records,
   shiftHigh,
-  shiftLow,
+  shiftLowOf,
   slotMap,
 } from "./memory";
 import { choosePrices, trialHigh, trialLow } from "./prices";
@@ -36,13 +36,13 @@ export const SUMS: usize = 32;
 export const TRIAL_SUMS: usize = 40;
 export const CONSTANT: usize = 64;
 export const SLOPE: usize = 72;
-export const LOST: usize = 16; // from a sum to what it lost
-export const LOWER: usize = 96;
-export const UPPER: usize = 104;
-export const PARENT: usize = 112;
-export const ITEM_END: usize = 116;
-export const NODE: usize = 120;
-export const BELOW: usize = 124;
+const LOST: usize = 80;
+export const LOWER: usize = 88;
+export const UPPER: usize = 96;
+export const PARENT: usize = 104;
+export const ITEM_END: usize = 108;
+export const NODE: usize = 112;
+export const BELOW: usize = 116;
 
 export const RECORDS: u32 = 1;
 
@@ -121,12 +121,22 @@ export function keep(
   store<u32>(record, 0, BELOW);
 }
 
+/** What the sum in a field, CONSTANT or SLOPE, lost to rounding. */
+export function lostBy(record: usize, field: usize): f64 {
+  return <f64>load<f32>(record + ((field - CONSTANT) >> 1), LOST);
+}
+
+/** Sets the sum in a field and what it lost. */
+export function setPair(record: usize, field: usize, sum: f64, lost: f64): void {
+  store<f64>(record + field, sum);
+  store<f32>(record + ((field - CONSTANT) >> 1), <f32>lost, LOST);
+}
+
 /** Adds x and what it lost to a compensated sum of the record. */
 export function addPair(record: usize, field: usize, x: f64, lost: f64): void {
   const before = load<f64>(record + field);
   const sum = before + x;
-  store<f64>(record + field, sum);
-  store<f64>(record + field, load<f64>(record + field, LOST) + (roundingOf(before, x, sum) + lost), LOST);
+  setPair(record, field, sum, lostBy(record, field) + (roundingOf(before, x, sum) + lost));
 }
 
 /** Adds the items just settled, and a record's own constant and slope, to what is settled below a record. */
@@ -143,6 +153,6 @@ export function targetLow(node: i32, side: u8, total: f64): f64 {
   const shift = inner(shiftHigh, node);
   const high = limit - shift;
   // A limit that had to be widened by rounding (bounds.ts) stands as it was widened.
-  if (high - inner(shiftLow, node) != total) return 0;
-  return high - total + (roundingOf(limit, -shift, high) - inner(shiftLow, node));
+  if (high - shiftLowOf(node) != total) return 0;
+  return high - total + (roundingOf(limit, -shift, high) - shiftLowOf(node));
 }

@@ -6,15 +6,14 @@
  * `clamp(weight below · price, least, greatest)`, what it can carry given everything below it: the children are the
  * items of single.ts.
  *
- * What each inner node is to carry is kept as a pair of doubles, in `price` and `carriedLow`; the heaviest child, if no
+ * What each inner node is to carry is kept as a pair of doubles, in `carried` and `carriedLow`; the heaviest child, if no
  * limit holds it, gets what the others leave, to the last bit: so rounding does not add up from level to level.
  *
- * In the work area: the items of one node at its start; `carriedLow` and the weights below (f64[m] each) at its end.
+ * In the work area: the items of one node at its start; `carried*` and the weights below (f64[m] each) at its end.
  */
 import { within, writeItem } from "./items";
 import {
   bindingUpper,
-  price as carried,
   firstInnerBelow,
   greatest,
   HELD_UPPER,
@@ -22,15 +21,16 @@ import {
   inner,
   innerCount,
   leaf,
-  leafDispatch,
   leafLower,
   leafUpper,
   leafWeight,
   least,
+  OWN_PRICE,
   ownLeafBegin,
   parentOf,
+  price,
+  setHeld,
   setInner,
-  setLeaf,
   work,
   workEnd,
 } from "./memory";
@@ -39,8 +39,9 @@ import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
 import { FEW, priceOfItems } from "./single";
 import { roundingOf } from "./sums";
 
-/** Sum of the weights below each inner node, and the low half of what it is to carry. */
+/** Sum of the weights below each inner node, and what it is to carry. */
 let weightBelow: usize = 0;
+let carried: usize = 0;
 let carriedLow: usize = 0;
 
 // What is left of a node's flow for the heaviest child, as a compensated pair.
@@ -51,14 +52,18 @@ export function shareAmongSiblings(): void {
   const root = innerCount - 1;
   const bytes = ((<usize>innerCount) << 3) + 8;
   weightBelow = (workEnd - bytes) & ~15;
-  carriedLow = (weightBelow - bytes) & ~15;
+  carried = (weightBelow - bytes) & ~15;
+  carriedLow = (carried - bytes) & ~15;
   sumWeights();
   const most = inner(greatest, root);
-  carry(root, most, most == inner(bindingUpper, root) ? targetLow(root, HELD_UPPER, most) : 0);
+  carry(root, most, most == bindingUpper(root) ? targetLow(root, HELD_UPPER, most) : 0);
   for (let v = root; v >= 0; v--) {
     const itemsEnd = writeChildren(v);
     if (itemsEnd - work > <usize>FEW * ITEM_BYTES) sampleItems(itemsEnd);
-    shareAt(v, levelOf(v, itemsEnd));
+    const level = levelOf(v, itemsEnd);
+    setInner(price, v, level);
+    setHeld(v, OWN_PRICE);
+    shareAt(v, level);
   }
 }
 
@@ -73,9 +78,7 @@ function shareAt(v: i32, level: f64): void {
   restHigh = inner(carried, v);
   restLow = inner(carriedLow, v);
   for (let k = ownLeafBegin(v); k < ownLeafBegin(v + 1); k++) {
-    const dispatch = within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k));
-    setLeaf(leafDispatch, k, dispatch);
-    takeFromRest(dispatch);
+    takeFromRest(within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k)));
   }
   for (let child = v - 1; child >= firstInnerBelow(v); child = firstInnerBelow(child) - 1) {
     const lower = inner(least, child);

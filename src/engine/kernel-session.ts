@@ -7,7 +7,12 @@ import type { KernelExports } from "./kernel.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
+const GAVE_UP = 3;
+/** At most so many solves are made anew before the next attempt to solve again. */
+const MOST_ANEW = 15;
 const HELD_UPPER = 2;
+const HELD = 3;
+const FAULT = 16;
 const MEMORY_BYTES = 2 ** 32;
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
@@ -26,12 +31,21 @@ export class KernelSession {
   readonly #leafWeight: Float64Array;
   readonly #leafShift: Float64Array;
   readonly #leafDispatch: Float64Array;
+  /** Where the kernel reads what has changed since the last solve. */
+  readonly #changeList: Int32Array;
   readonly #innerLower: Float64Array;
   readonly #innerUpper: Float64Array;
   /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
   #position: Int32Array | undefined;
-  /** The last solve, until a number is written. */
-  #solved: { readonly fairness: Fairness; readonly result: SessionResult } | undefined;
+  /**
+   * What has been written since fair levels over the leaves were found: inner nodes v, and leaves k as -1 - k. Undefined
+   * where no such levels are in the memory, or more than a little has been written.
+   */
+  #changes: number[] | undefined;
+  /** How many solves are still made anew, and were after the last attempt that gave up: a tree that does not lend itself
+   * to being solved again is not tried every time. */
+  #anewFor = 0;
+  #lastAnewFor = 0;
 
   /**
    * @param kernel a fresh instance, whose memory this session takes over
@@ -58,6 +72,7 @@ export class KernelSession {
     this.#leafWeight = doubles(kernel.leafWeight, leafCount);
     this.#leafShift = doubles(kernel.leafShift, leafCount);
     this.#leafDispatch = doubles(kernel.leafDispatch, leafCount);
+    this.#changeList = new Int32Array(buffer, at(kernel.work), Math.min(6 * leafCount, 8 + (leafCount >> 3)));
     this.#innerLower = doubles(kernel.innerLower, innerCount);
     this.#innerUpper = doubles(kernel.innerUpper, innerCount);
     new Int32Array(buffer, at(kernel.innerParent), innerCount).set(this.#order.parent);
@@ -66,10 +81,20 @@ export class KernelSession {
     this.writeAll(problem);
   }
 
+  /** The flow through the root, if the last solve came to an optimum. */
+  get rootFlow(): number {
+    return this.#kernel.rootFlow();
+  }
+
+  /** Goes on with a problem of the same numbers. */
+  adopt(problem: PosedProblem): void {
+    this.#problem = problem;
+  }
+
   /** Takes over all numbers of a problem of the same topology. */
   writeAll(problem: PosedProblem): void {
     this.#problem = problem;
-    this.#solved = undefined;
+    this.#changes = undefined;
     const { lower, upper, shift, weight } = problem;
     const { leafNode, innerNode } = this.#order;
     for (let k = 0; k < leafNode.length; k++) {
@@ -89,10 +114,12 @@ export class KernelSession {
   /** Takes over the numbers of one node of the problem. */
   writeNode(node: number): void {
     const { topology, lower, upper, shift, weight } = this.#problem;
-    this.#solved = undefined;
     this.#position ??= positions(this.#order, topology.nodeCount);
     const at = this.#position[node];
-    if (topology.isLeaf(node)) {
+    const isLeaf = topology.isLeaf(node);
+    this.#changes?.push(isLeaf ? -1 - at : at);
+    if (this.#changes && this.#changes.length > this.#changeList.length) this.#changes = undefined;
+    if (isLeaf) {
       this.#leafLower[at] = lower[node];
       this.#leafUpper[at] = upper[node];
       this.#leafShift[at] = shift[node];
@@ -104,20 +131,15 @@ export class KernelSession {
   }
 
   /**
-   * Solves; where nothing has been written since the last solve, its outcome still stands. The dispatches are read when
-   * they are asked for: do so before the next solve.
+   * Solves; where little has been written since the last solve, only what depends on it is found again. The dispatches
+   * are read when they are asked for, which must be before anything is written or solved again.
    */
   solve(fairness: Fairness): SessionResult {
-    if (this.#solved?.fairness !== fairness) this.#solved = { fairness, result: this.#solveAnew(fairness) };
-    return this.#solved.result;
-  }
-
-  #solveAnew(fairness: Fairness): SessionResult {
-    const bounds = this.#kernel.findBounds();
-    if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
-    if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
-    if (fairness === "leaves") this.#kernel.solveLevels();
-    else this.#kernel.shareAmongSiblings();
+    const changes = fairness === "leaves" ? this.#changes : undefined;
+    this.#changes = undefined;
+    const outcome = changes && this.#solveAgain(changes) ? undefined : this.#solveAnew(fairness);
+    if (outcome) return outcome;
+    if (fairness === "leaves") this.#changes = [];
     const readDispatches = () => this.#readDispatches();
     return {
       status: "optimal",
@@ -127,7 +149,30 @@ export class KernelSession {
     };
   }
 
+  #solveAgain(changes: number[]): boolean {
+    if (this.#anewFor > 0) {
+      this.#anewFor--;
+      return false;
+    }
+    this.#changeList.set(changes);
+    const isSolved = this.#kernel.solveAgain(changes.length) !== GAVE_UP;
+    this.#lastAnewFor = isSolved ? 0 : Math.min(2 * this.#lastAnewFor + 1, MOST_ANEW);
+    this.#anewFor = this.#lastAnewFor;
+    return isSolved;
+  }
+
+  /** Solves all; returns why there is no optimum, if there is none. */
+  #solveAnew(fairness: Fairness): Exclude<SessionResult, { status: "optimal" }> | undefined {
+    const bounds = this.#kernel.findBounds();
+    if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
+    if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
+    if (fairness === "leaves") this.#kernel.solveLevels();
+    else this.#kernel.shareAmongSiblings();
+    return undefined;
+  }
+
   #readDispatches(): Float64Array {
+    this.#kernel.writeDispatches();
     const { leafNode } = this.#order;
     const dispatch = new Float64Array(this.#problem.topology.nodeCount).fill(Number.NaN);
     for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = this.#leafDispatch[k];
@@ -138,22 +183,23 @@ export class KernelSession {
     const { topology, lower, upper } = this.#problem;
     const { innerNode } = this.#order;
     const { buffer } = this.#kernel.memory;
-    const held = new Uint8Array(buffer, at(this.#kernel.held), innerNode.length);
+    const state = new Uint8Array(buffer, at(this.#kernel.state), innerNode.length);
     const depth = depths(topology.parent, topology.topDown);
     let deepest = -1;
     for (let v = 0; v < innerNode.length; v++) {
-      if (held[v] === 0) continue;
+      if ((state[v] & FAULT) === 0) continue;
       const deeper = deepest < 0 ? 1 : depth[innerNode[v]] - depth[innerNode[deepest]];
       if (deeper > 0 || (deeper === 0 && innerNode[v] < innerNode[deepest])) deepest = v;
     }
 
     const node = innerNode[deepest];
-    const limit = held[deepest] === HELD_UPPER ? "upper" : "lower";
+    const limit = (state[deepest] & HELD) === HELD_UPPER ? "upper" : "lower";
     const bound = limit === "upper" ? upper[node] : lower[node];
     // At a contradiction the kernel takes the node at what its subtree can just carry.
     const inner = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), innerNode.length)[deepest];
     const { least, shiftHigh, shiftLow } = this.#kernel;
-    const reachable = inner(least) + inner(shiftLow) + inner(shiftHigh);
+    const lost = new Float32Array(buffer, at(shiftLow), innerNode.length)[deepest];
+    const reachable = inner(least) + lost + inner(shiftHigh);
     return { node, id: topology.id(node), limit, bound, reachable, miss: Math.abs(reachable - bound) };
   }
 

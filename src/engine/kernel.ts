@@ -10,6 +10,12 @@ export interface KernelExports extends Record<string, unknown> {
   findBounds(): number;
   solveLevels(): void;
   shareAmongSiblings(): void;
+  /** After a few changes, listed at `work`: 0 solved, 3 gave up. */
+  solveAgain(count: number): number;
+  /** The flow through the root that the last bounds allow at most. */
+  rootFlow(): number;
+  /** Fills `leafDispatch` from the prices found. */
+  writeDispatches(): void;
   /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
   setNewtonFromLeaves(leafCount: number): void;
   readonly leafLower: WebAssembly.Global;
@@ -22,8 +28,10 @@ export interface KernelExports extends Record<string, unknown> {
   readonly innerParent: WebAssembly.Global;
   readonly innerBegin: WebAssembly.Global;
   readonly ownBegin: WebAssembly.Global;
+  readonly greatest: WebAssembly.Global;
   readonly least: WebAssembly.Global;
-  readonly held: WebAssembly.Global;
+  readonly state: WebAssembly.Global;
+  readonly work: WebAssembly.Global;
   readonly shiftHigh: WebAssembly.Global;
   readonly shiftLow: WebAssembly.Global;
 }

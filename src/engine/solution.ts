@@ -5,7 +5,11 @@ import type { Topology } from "../tree/topology.js";
 /** Who solved: the WebAssembly kernel, or the plain-TypeScript reference. */
 export type Engine = "wasm" | "reference";
 
-/** The balanced allocation. Arrays have length `nodeCount`, in the caller's order, and are copies: yours to keep. */
+/**
+ * The balanced allocation. Arrays have length `nodeCount`, in the caller's order, and are copies: yours to keep. They are
+ * made when the first of them is read, which must be before the solver's numbers are changed: afterwards reading the
+ * first throws an Error.
+ */
 export interface OptimalSolution {
   readonly status: "optimal";
   readonly engine: Engine;
@@ -31,18 +35,12 @@ export interface SolvedNumbers {
   readonly weight: Float64Array;
 }
 
-/** A solution, and the means to make it independent of the solver that found it. */
-export interface KeptSolution {
-  readonly solution: OptimalSolution;
-  /** Reads what the arrays are made from, once; the solver calls it before it touches that. */
-  readonly keep: () => void;
-}
-
 /**
  * A solution whose arrays are made when they are first asked for: a solve in a loop that looks at one of them pays for
  * that one. They are the object's own properties, so that it can be copied, cloned and posted to a worker.
+ * @param rootFlow where it is known beforehand
  */
-export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSolution {
+export function lazySolution(engine: Engine, rootFlow: number | undefined, read: () => SolvedNumbers): OptimalSolution {
   const numbers = once(read);
   const flow = once(() => {
     const { topology, dispatch, shift } = numbers();
@@ -61,11 +59,11 @@ export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSol
     raiseLevels(topology, level);
     return level;
   });
-  const solution: OptimalSolution = {
+  return {
     status: "optimal",
     engine,
     get rootFlow() {
-      return flow()[numbers().topology.root];
+      return rootFlow ?? flow()[numbers().topology.root];
     },
     get flow() {
       return flow();
@@ -77,7 +75,6 @@ export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSol
       return level();
     },
   };
-  return { solution, keep: numbers };
 }
 
 function once<T>(make: () => T): () => T {

@@ -16,8 +16,11 @@ import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
 import { instantiateKernel, kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
-import { type Engine, type KeptSolution, lazySolution, type Solution } from "./solution.js";
+import { type Engine, lazySolution, type OptimalSolution, type Solution } from "./solution.js";
 import type { SolverOptions } from "./solver-options.js";
+
+const EXPIRED =
+  "this solution was not read before the solver's numbers changed: read its arrays first, or copy it ({ ...solution })";
 
 /** New numbers for one node; what is left out stays. */
 export type NodeNumbers = { readonly [field in NumberField]?: number | undefined };
@@ -43,7 +46,8 @@ export class Solver {
   #options: CheckedOptions;
   #problem: PosedProblem;
   #session: KernelSession | undefined;
-  #last: KeptSolution | undefined;
+  /** The solution of the numbers as they stand, once it has been asked for. */
+  #solution: Solution | undefined;
   readonly #indexOfObject: Map<Node | LeafNode, number> | undefined;
 
   /**
@@ -83,7 +87,7 @@ export class Solver {
    */
   set(node: number | string | Node | LeafNode, numbers: NodeNumbers): void {
     const v = this.#indexOf(node);
-    const tree = this.#tree;
+    const { tree } = this;
     const next = {
       lower: numbers.lower ?? tree.lower[v],
       upper: numbers.upper ?? tree.upper[v],
@@ -92,9 +96,8 @@ export class Solver {
     };
     const fault = numberFault(tree.isLeaf(v), next.lower, next.upper, next.shift, next.weight);
     if (fault) throw faultError(tree.id(v), fault, next[fault.field]);
-    // The last solution still reads these two from the tree: it keeps the old arrays, the solver goes on with copies.
-    const isRead = this.#last && (next.shift !== tree.shift[v] || next.weight !== tree.weight[v]);
-    if (isRead || !this.#ownsNumbers) this.#take(tree.withNumbers({}));
+    if (!this.#ownsNumbers) this.#copyNumbers();
+    this.#solution = undefined;
     for (const field of numberFields) this.#tree[field][v] = next[field];
     poseNode(this.#problem, this.#tree, this.#options, v);
     this.#session?.writeNode(v);
@@ -114,27 +117,53 @@ export class Solver {
     this.#take(this.#tree);
   }
 
-  /** The balanced allocation of the numbers as they stand, or why there is none. Throws nothing. */
+  /**
+   * The balanced allocation of the numbers as they stand, or why there is none. Throws nothing.
+   *
+   * Where nothing has changed it is the solution found before; where a few nodes have, only what depends on them is solved
+   * again.
+   */
   solve(): Solution {
-    this.#last?.keep();
-    this.#last = undefined;
+    this.#solution ??= this.#solveAnew();
+    return this.#solution;
+  }
+
+  #solveAnew(): Solution {
     const { engine } = this;
     const isMirrored = this.#options.maximise === "export";
     const { fairness } = this.#options;
     const outcome = this.#session?.solve(fairness) ?? solveReference(this.#problem, fairness);
     if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
-    this.#last = lazySolution(engine, () => {
-      const { topology, shift, weight } = this.#tree;
-      const dispatch = outcome.dispatch;
-      return { topology, shift, weight, dispatch: isMirrored ? dispatch.map(negated) : dispatch };
+    const { topology } = this.#tree;
+    // A root without children has the flow that its dispatch comes to.
+    const posedFlow = topology.isLeaf(topology.root) ? undefined : this.#session?.rootFlow;
+    const rootFlow = posedFlow !== undefined && isMirrored ? negated(posedFlow) : posedFlow;
+    const solution: OptimalSolution = lazySolution(engine, rootFlow, () => {
+      if (this.#solution !== solution) throw new Error(EXPIRED);
+      const { shift, weight } = this.#tree;
+      const { dispatch } = outcome;
+      return {
+        topology,
+        dispatch: isMirrored ? dispatch.map(negated) : dispatch,
+        // Copies: `set` changes the tree's own in place.
+        shift: shift.slice(),
+        weight: weight.slice(),
+      };
     });
-    return this.#last.solution;
+    return solution;
+  }
+
+  /** So that nobody else's tree is written to. */
+  #copyNumbers(): void {
+    this.#ownsNumbers = true;
+    this.#tree = this.#tree.withNumbers({});
+    this.#problem = poseProblem(this.#tree, this.#options);
+    this.#session?.adopt(this.#problem);
   }
 
   /** Goes on with another tree of the same topology. */
   #take(tree: FlatTree): void {
-    this.#last?.keep();
-    this.#last = undefined;
+    this.#solution = undefined;
     this.#ownsNumbers ||= tree !== this.#tree;
     this.#tree = tree;
     this.#problem = poseProblem(tree, this.#options);

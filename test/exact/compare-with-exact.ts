@@ -59,7 +59,8 @@ function flowFaults({ flow, rootFlow }: OptimalSolution, exact: ExactOptimal, to
     faults.push(`flow of node ${v} is ${flow[v]}, expected ${expected}: off by ${Math.abs(flow[v] - expected)}`);
   }
   const { root } = exact.posed.tree;
-  if (!Object.is(rootFlow, flow[root])) faults.push(`root flow is ${rootFlow}, flow of the root ${flow[root]}`);
+  const exactRoot = exact.flow[root].toNumber();
+  if (!near(rootFlow, exactRoot, tolerance)) faults.push(`root flow is ${rootFlow}, expected ${exactRoot}`);
   return faults;
 }
 
