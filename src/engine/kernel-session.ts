@@ -15,7 +15,12 @@ export type SessionResult =
   | { readonly status: "optimal"; readonly dispatch: Float64Array }
   | Exclude<Outcome, { status: "optimal" }>;
 
-/** One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted. */
+/**
+ * One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted.
+ *
+ * The kernel knows one tier: it sees the requests as upper limits, and of priorities nothing. Where no lower limit asks for
+ * more than the requests, and one priority is all there is, its answer is the problem's.
+ */
 export class KernelSession {
   readonly #kernel: KernelExports;
   #problem: PosedProblem;
@@ -70,12 +75,12 @@ export class KernelSession {
   writeAll(problem: PosedProblem): void {
     this.#problem = problem;
     this.#solved = undefined;
-    const { lower, upper, shift, weight } = problem;
+    const { lower, upper, shift, weight, request = upper } = problem;
     const { leafNode, innerNode } = this.#order;
     for (let k = 0; k < leafNode.length; k++) {
       const node = leafNode[k];
       this.#leafLower[k] = lower[node];
-      this.#leafUpper[k] = upper[node];
+      this.#leafUpper[k] = request[node];
       this.#leafShift[k] = shift[node];
       this.#leafWeight[k] = weight[node];
     }
@@ -88,13 +93,13 @@ export class KernelSession {
 
   /** Takes over the numbers of one node of the problem. */
   writeNode(node: number): void {
-    const { topology, lower, upper, shift, weight } = this.#problem;
+    const { topology, lower, upper, shift, weight, request = upper } = this.#problem;
     this.#solved = undefined;
     this.#position ??= positions(this.#order, topology.nodeCount);
     const at = this.#position[node];
     if (topology.isLeaf(node)) {
       this.#leafLower[at] = lower[node];
-      this.#leafUpper[at] = upper[node];
+      this.#leafUpper[at] = request[node];
       this.#leafShift[at] = shift[node];
       this.#leafWeight[at] = weight[node];
     } else {
@@ -158,12 +163,13 @@ export class KernelSession {
   }
 
   #firstUnboundedLeaf(): { node: number; id: string } {
-    const { topology, upper } = this.#problem;
+    const { topology, upper, request = upper } = this.#problem;
     const isOpen = new Uint8Array(topology.nodeCount);
     let first = topology.nodeCount;
     for (const node of topology.topDown) {
       const p = topology.parent[node];
-      if (upper[node] < Number.POSITIVE_INFINITY || (p >= 0 && isOpen[p] === 0)) continue;
+      const most = topology.isLeaf(node) ? request[node] : upper[node];
+      if (most < Number.POSITIVE_INFINITY || (p >= 0 && isOpen[p] === 0)) continue;
       isOpen[node] = 1;
       if (topology.isLeaf(node) && node < first) first = node;
     }

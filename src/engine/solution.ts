@@ -1,5 +1,6 @@
 import { raiseLevels, sumFlows } from "../tree/node-flows.js";
 import type { Outcome } from "../tree/outcome.js";
+import type { RelaxedLimit } from "../tree/relaxed-limits.js";
 import type { Topology } from "../tree/topology.js";
 
 /** Who solved: the WebAssembly kernel, or the plain-TypeScript reference. */
@@ -17,6 +18,17 @@ export interface OptimalSolution {
   readonly allocation: Float64Array;
   /** `dispatch / weight` at a leaf, the greatest level of the leaves below at an inner node. */
   readonly level: Float64Array;
+  /**
+   * The request less the dispatch of every leaf: above 0 where import is cut, below 0 where export is. NaN at inner nodes.
+   * A leaf for which none is given requests what its limits allow.
+   */
+  readonly curtailment: Float64Array;
+  /** Sum of the curtailments above 0. */
+  readonly curtailedImport: number;
+  /** Sum of the curtailments below 0, its sign turned: 0 or more. */
+  readonly curtailedExport: number;
+  /** The limits that were widened, the deepest first; empty unless `whenInfeasible` is `"relax"`. */
+  readonly relaxed: readonly RelaxedLimit[];
 }
 
 /** A solve's outcome, and its numbers where there are any. */
@@ -31,6 +43,14 @@ export interface SolvedNumbers {
   readonly weight: Float64Array;
 }
 
+/** What else a solution says, known when it is made. */
+export interface SolvedTerms {
+  readonly engine: Engine;
+  /** Length `nodeCount`: what each leaf requested, in the caller's terms. Called when it is asked for. */
+  readonly request: () => Float64Array;
+  readonly relaxed: readonly RelaxedLimit[];
+}
+
 /** A solution, and the means to make it independent of the solver that found it. */
 export interface KeptSolution {
   readonly solution: OptimalSolution;
@@ -42,7 +62,7 @@ export interface KeptSolution {
  * A solution whose arrays are made when they are first asked for: a solve in a loop that looks at one of them pays for
  * that one. They are the object's own properties, so that it can be copied, cloned and posted to a worker.
  */
-export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSolution {
+export function lazySolution({ engine, request, relaxed }: SolvedTerms, read: () => SolvedNumbers): KeptSolution {
   const numbers = once(read);
   const flow = once(() => {
     const { topology, dispatch, shift } = numbers();
@@ -61,6 +81,11 @@ export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSol
     raiseLevels(topology, level);
     return level;
   });
+  const curtailment = once(() => {
+    const { topology, dispatch } = numbers();
+    return request().map((wanted, v) => (topology.isLeaf(v) ? wanted - dispatch[v] : Number.NaN));
+  });
+  const curtailed = (sign: 1 | -1) => sumOf(curtailment(), (value) => Math.max(0, sign * value));
   const solution: OptimalSolution = {
     status: "optimal",
     engine,
@@ -76,11 +101,35 @@ export function lazySolution(engine: Engine, read: () => SolvedNumbers): KeptSol
     get level() {
       return level();
     },
+    get curtailment() {
+      return curtailment();
+    },
+    get curtailedImport() {
+      return curtailed(1);
+    },
+    get curtailedExport() {
+      return curtailed(-1);
+    },
+    relaxed,
   };
   return { solution, keep: numbers };
 }
 
-function once<T>(make: () => T): () => T {
+/** Compensated (Neumaier); entries that are NaN are left out. */
+function sumOf(values: Float64Array, part: (value: number) => number): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const term = part(value);
+    const before = sum;
+    sum = before + term;
+    if (Number.isFinite(sum)) lost += Math.abs(before) >= term ? before - sum + term : term - sum + before;
+  }
+  return Number.isFinite(sum) ? sum + lost : sum;
+}
+
+export function once<T>(make: () => T): () => T {
   let made: T | undefined;
   return () => {
     made ??= make();
