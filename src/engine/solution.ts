@@ -18,9 +18,10 @@ export interface OptimalSolution {
   readonly allocation: Float64Array;
   /** `dispatch / weight` at a leaf, the greatest level of the leaves below at an inner node. */
   readonly level: Float64Array;
+  /** What every leaf requested of its dispatch: as given, or else as much as its limits allow. NaN at inner nodes. */
+  readonly request: Float64Array;
   /**
    * The request less the dispatch of every leaf: above 0 where import is cut, below 0 where export is. NaN at inner nodes.
-   * A leaf for which none is given requests what its limits allow.
    */
   readonly curtailment: Float64Array;
   /** Sum of the curtailments above 0. */
@@ -81,9 +82,13 @@ export function lazySolution({ engine, request, relaxed }: SolvedTerms, read: ()
     raiseLevels(topology, level);
     return level;
   });
+  const requested = once(() => {
+    const { topology } = numbers();
+    return request().map((wanted, v) => (topology.isLeaf(v) ? wanted : Number.NaN));
+  });
   const curtailment = once(() => {
-    const { topology, dispatch } = numbers();
-    return request().map((wanted, v) => (topology.isLeaf(v) ? wanted - dispatch[v] : Number.NaN));
+    const { dispatch } = numbers();
+    return requested().map((wanted, v) => wanted - dispatch[v]);
   });
   const curtailed = (sign: 1 | -1) => sumOf(curtailment(), (value) => Math.max(0, sign * value));
   const solution: OptimalSolution = {
@@ -100,6 +105,9 @@ export function lazySolution({ engine, request, relaxed }: SolvedTerms, read: ()
     },
     get level() {
       return level();
+    },
+    get request() {
+      return requested();
     },
     get curtailment() {
       return curtailment();

@@ -95,6 +95,11 @@ export class FlatTree {
     return new FlatTree({ parent, lower, upper, shift, weight, request, priority, connected, ...given }, this.topology);
   }
 
+  /** Whether some leaf has a request or a priority of its own. */
+  get hasRequests(): boolean {
+    return this.request !== undefined || this.priority !== undefined;
+  }
+
   get nodeCount(): number {
     return this.topology.nodeCount;
   }
