@@ -21,7 +21,7 @@ const FAULTS_SHOWN = 3;
 
 /** As many as are drawn with requests and priorities: 9 shapes and 12 number styles make it 10,260 trees. */
 const TREES_WITH_WISHES_EACH = 95;
-const SIZES_WITH_WISHES = [3, 6, 12, 24];
+const SIZES_WITH_WISHES = [3, 5, 9, 16];
 
 /** The same for requests and priorities, which are fair among leaves only. */
 export function describeExactTiers(): void {
