@@ -7,7 +7,7 @@ import { FlatTree } from "./tree/flat-tree.js";
 import { flattenObjects } from "./tree/flatten-objects.js";
 
 /**
- * Balances an object tree: writes `flow`, `allocation` and `level` on every node and returns the solution, whose arrays
+ * Balances an object tree: writes `flow`, `allocation` and `level` on every node, `curtailment` on every leaf, and returns the solution, whose arrays
  * list the nodes in pre-order.
  *
  * Where there is no answer (`status` is `"infeasible"` or `"unbounded"`, and says why) it writes NaN and throws nothing.
@@ -21,15 +21,19 @@ export function balance(root: Node | LeafNode, options: SolverOptions = {}): Sol
   const { arrays, nodes } = flattenObjects(root);
   const solution = new Solver(new FlatTree(arrays), options).solve();
   if (solution.status === "optimal") {
-    const { flow, allocation, level } = solution;
+    const { flow, allocation, level, curtailment } = solution;
     for (let v = 0; v < nodes.length; v++) {
       const node = nodes[v];
       node.flow = flow[v];
       node.allocation = allocation[v];
       node.level = level[v];
+      if (!("children" in node)) node.curtailment = curtailment[v];
     }
   } else {
-    for (const node of nodes) node.flow = node.allocation = node.level = Number.NaN;
+    for (const node of nodes) {
+      node.flow = node.allocation = node.level = Number.NaN;
+      if (!("children" in node)) node.curtailment = Number.NaN;
+    }
   }
   return solution;
 }

@@ -9,6 +9,8 @@ export type {
   WrongSum,
 } from "./audit/violation.js";
 export { balance, balance as constrainedNodeAllocationBalancer } from "./balance.js";
+export { compareRules, type RuleFigures, type RuleResult } from "./comparison/compare-rules.js";
+export { jainIndex } from "./comparison/jain-index.js";
 export { loadKernel } from "./engine/kernel.js";
 export type { Engine, OptimalSolution, Solution } from "./engine/solution.js";
 export { type NodeNumbers, Solver } from "./engine/solver.js";
@@ -17,9 +19,10 @@ export { GridUser, type GridUserOptions } from "./model/grid-user.js";
 export { InputError, type InputErrorDetails } from "./model/input-error.js";
 export { LeafNode, type LeafNodeOptions } from "./model/leaf-node.js";
 export { Node, type NodeOptions } from "./model/node.js";
-export type { BalanceOptions, Fairness, Maximise } from "./model/options.js";
+export type { BalanceOptions, Fairness, Maximise, Rule, WhenInfeasible } from "./model/options.js";
 export { Range } from "./model/range.js";
 export { TreeNode } from "./model/tree-node.js";
 export { FlatTree, type TreeArrays, type TreeNumbers } from "./tree/flat-tree.js";
 export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./tree/outcome.js";
+export type { RelaxedLimit } from "./tree/relaxed-limits.js";
 export { Topology } from "./tree/topology.js";

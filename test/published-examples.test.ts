@@ -87,19 +87,19 @@ const published: readonly Example[] = [
 
 /** A user who is served in proportion to the request: the level is the share of it that is served. */
 class ShareOfRequest extends LeafNode {
-  readonly request: number;
+  readonly wanted: number;
 
-  constructor(request: number) {
+  constructor(wanted: number) {
     super();
-    this.request = request;
+    this.wanted = wanted;
   }
 
   override get limits(): Range {
-    return new Range(0, this.request);
+    return new Range(0, this.wanted);
   }
 
   override get conversionFactor(): number {
-    return this.request;
+    return this.wanted;
   }
 }
 

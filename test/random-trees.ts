@@ -128,10 +128,18 @@ export interface RandomCase {
   readonly options: BalanceOptions;
 }
 
-/** A random tree of at most 60 nodes with random options. Some contradict themselves, some have no greatest flow. */
-export function randomCase(shape: Shape, style: Style, seed: number): RandomCase {
+/**
+ * A random tree with random options. Some contradict themselves, some have no greatest flow.
+ * @param sizes one of which is the most nodes that the tree may have
+ */
+export function randomCase(
+  shape: Shape,
+  style: Style,
+  seed: number,
+  sizes: readonly number[] = [4, 12, 24, 40, 60],
+): RandomCase {
   const random = new Random(seed);
-  const nodeCount = random.integer(1, random.pick([4, 12, 24, 40, 60]));
+  const nodeCount = random.integer(1, random.pick(sizes));
   const { tree, span } = drawTree({ shape, style, nodeCount, seed: random.integer(0, 2 ** 31), mayFail: true });
   const options: BalanceOptions = {};
   if (random.chance(0.25)) options.maximise = "export";
@@ -291,6 +299,49 @@ function between(style: NumberStyle, random: Random, span: Span): number {
   return Math.min(greatest, Math.max(least, onGrid));
 }
 
+/**
+ * The same tree with random requests and priorities: requests at either limit, at 0, between, and absent; at most three
+ * priorities. A fifth of the trees have one of the two alone.
+ */
+export function withRandomWishes(tree: TreeArrays, style: Style, seed: number): TreeArrays {
+  const random = new Random(seed ^ 0x5eed);
+  const nodeCount = tree.parent.length;
+  const isInner = new Uint8Array(nodeCount);
+  for (let v = 0; v < nodeCount; v++) if (tree.parent[v] >= 0) isInner[tree.parent[v]] = 1;
+  const request = new Float64Array(nodeCount).fill(Number.NaN);
+  const priority = new Float64Array(nodeCount);
+  const kinds = random.pick(requestKinds);
+  const priorities = random.pick([[0], [0, 1], [-1, 0, 2.5]]);
+  for (let v = 0; v < nodeCount; v++) {
+    if (isInner[v] === 1) continue;
+    priority[v] = random.pick(priorities);
+    const span = { least: tree.lower[v], greatest: tree.upper[v] };
+    request[v] = drawRequest(random.pick(kinds), styles[style], random, span);
+  }
+  const alone = random.integer(0, 9);
+  return { ...tree, ...(alone !== 0 && { request }), ...(alone !== 1 && { priority }) };
+}
+
+type RequestKind = "absent" | "lower" | "zero" | "upper" | "between";
+const requestKinds: readonly (readonly RequestKind[])[] = [
+  ["absent", "lower", "zero", "upper", "between"],
+  ["lower", "zero", "upper"],
+  ["between"],
+  ["lower", "lower", "upper"],
+  ["upper"],
+];
+
+function drawRequest(kind: RequestKind, style: NumberStyle, random: Random, span: Span): number {
+  const value = {
+    absent: Number.NaN,
+    lower: span.least,
+    zero: Math.min(span.greatest, Math.max(span.least, 0)),
+    upper: span.greatest,
+    between: between(style, random, span),
+  }[kind];
+  return Math.abs(value) === Number.POSITIVE_INFINITY ? Number.NaN : value;
+}
+
 /** The same tree with node `v` at place `place[v]`. */
 export function reordered(tree: TreeArrays, place: ArrayLike<number>): TreeArrays {
   const nodeCount = tree.parent.length;
@@ -307,5 +358,7 @@ export function reordered(tree: TreeArrays, place: ArrayLike<number>): TreeArray
     upper: moved(tree.upper),
     ...(tree.shift && { shift: moved(tree.shift) }),
     ...(tree.weight && { weight: moved(tree.weight) }),
+    ...(tree.request && { request: moved(tree.request) }),
+    ...(tree.priority && { priority: moved(tree.priority) }),
   };
 }

@@ -1,4 +1,5 @@
 import type { PosedProblem } from "../tree/posed-problem.js";
+import { exportTier, priceTiers } from "../tree/price-tiers.js";
 import type { Topology } from "../tree/topology.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";
@@ -6,17 +7,50 @@ import { NodeSums } from "./node-sums.js";
 import type { ViolationList } from "./violation.js";
 
 /**
- * What could move below each node. Arrays have length `nodeCount`.
- *
- * `rise` is the least level, already raised by the tolerance, of what could rise; +Infinity where nothing could. `fall` is
- * the greatest level, already lowered by the tolerance, of what could fall; -Infinity where nothing could.
+ * What could move below each node: the price of what could rise first, or fall first, and the leaf (the child, in sibling
+ * fairness) whose it is. A price is compared tier first, then by level. Arrays have length `nodeCount`.
  */
-interface Moves {
-  readonly rise: Float64Array;
-  readonly fall: Float64Array;
+class FirstToMove {
+  readonly tier: Int32Array;
+  readonly level: Float64Array;
+  readonly node: Int32Array;
+  /** 1: the least price is first; -1: the greatest. */
+  readonly #sense: 1 | -1;
+
+  /** Nothing can move to begin with: a price beyond all others. */
+  constructor(nodeCount: number, sense: 1 | -1) {
+    this.#sense = sense;
+    this.tier = new Int32Array(nodeCount).fill(sense === 1 ? GREATEST_TIER : -1);
+    this.level = new Float64Array(nodeCount).fill(sense * Number.POSITIVE_INFINITY);
+    this.node = new Int32Array(nodeCount);
+  }
+
+  set(v: number, tier: number, level: number, node: number): void {
+    this.tier[v] = tier;
+    this.level[v] = level;
+    this.node[v] = node;
+  }
+
+  comesBefore(v: number, other: number): boolean {
+    const byTier = this.#sense * (this.tier[v] - this.tier[other]);
+    return byTier < 0 || (byTier === 0 && this.#sense * (this.level[v] - this.level[other]) < 0);
+  }
+
+  /** Takes a child's over where it comes before what v has. */
+  take(v: number, child: number): void {
+    if (this.comesBefore(child, v)) this.set(v, this.tier[child], this.level[child], this.node[child]);
+  }
 }
 
-/** Fairness among leaves: at every node, no leaf below one child could give to a lower leaf below another. */
+const GREATEST_TIER = 2 ** 31 - 1;
+
+/** What could move below each node, levels already changed by the tolerance in favour of the allocation. */
+interface Moves {
+  readonly rise: FirstToMove;
+  readonly fall: FirstToMove;
+}
+
+/** Fairness among leaves: at every node, no leaf below one child could give to one below another that comes before it. */
 export function judgeLeafTrades(
   problem: PosedProblem,
   limits: CarryingRange,
@@ -28,26 +62,28 @@ export function judgeLeafTrades(
   const { nodeCount, topDown, childStart, childNodes } = topology;
   const { flow, dispatch, rounding } = audited;
   const { lower, upper } = limits;
-  const rise = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
-  const fall = new Float64Array(nodeCount).fill(Number.NEGATIVE_INFINITY);
-  const moves: Moves = { rise, fall };
-  const riser = new Int32Array(nodeCount);
-  const faller = new Int32Array(nodeCount);
+  const tiers = priceTiers(problem);
+  const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
   for (let k = nodeCount - 1; k >= 0; k--) {
     const v = topDown[k];
     const slack = tolerance + rounding[v];
     if (topology.isLeaf(v)) {
-      if (dispatch[v] + slack < upper[v]) rise[v] = (dispatch[v] + slack) / weight[v];
-      if (dispatch[v] - slack > lower[v]) fall[v] = (dispatch[v] - slack) / weight[v];
-      riser[v] = v;
-      faller[v] = v;
+      const request = problem.request?.[v] ?? upper[v];
+      const importTier = tiers.importTier?.[v] ?? 0;
+      const raised = dispatch[v] + slack;
+      const lowered = dispatch[v] - slack;
+      // Up to its request a leaf moves among those whose import is cut, above it among those whose export is.
+      const riseTier = raised < request ? importTier : exportTier(tiers, importTier);
+      const fallTier = lowered > request ? exportTier(tiers, importTier) : importTier;
+      if (raised < upper[v]) moves.rise.set(v, riseTier, raised / weight[v], v);
+      if (lowered > lower[v]) moves.fall.set(v, fallTier, lowered / weight[v], v);
       continue;
     }
     const pair = worstPair(topology, v, moves);
     if (pair) {
-      const from = faller[pair.from];
-      const to = riser[pair.to];
+      const from = moves.fall.node[pair.from];
+      const to = moves.rise.node[pair.to];
       found.trade(v, from, dispatch[from] / weight[from], to, dispatch[to] / weight[to]);
     }
     const canRise = flow[v] + slack < upper[v];
@@ -55,14 +91,8 @@ export function judgeLeafTrades(
     const end = childStart[v + 1];
     for (let c = childStart[v]; c < end; c++) {
       const child = childNodes[c];
-      if (canRise && rise[child] < rise[v]) {
-        rise[v] = rise[child];
-        riser[v] = riser[child];
-      }
-      if (canFall && fall[child] > fall[v]) {
-        fall[v] = fall[child];
-        faller[v] = faller[child];
-      }
+      if (canRise) moves.rise.take(v, child);
+      if (canFall) moves.fall.take(v, child);
     }
   }
 }
@@ -80,15 +110,13 @@ export function judgeSiblingTrades(
   const { flow, dispatch, rounding } = audited;
   const { least, greatest } = limits;
   const weight = weightsBelow(problem);
-  const rise = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
-  const fall = new Float64Array(nodeCount).fill(Number.NEGATIVE_INFINITY);
-  const moves: Moves = { rise, fall };
+  const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
   for (let k = nodeCount - 1; k >= 0; k--) {
     const v = topDown[k];
     const slack = tolerance + rounding[v];
-    if (flow[v] + slack < greatest[v]) rise[v] = (dispatch[v] + slack) / weight[v];
-    if (flow[v] - slack > least[v]) fall[v] = (dispatch[v] - slack) / weight[v];
+    if (flow[v] + slack < greatest[v]) moves.rise.set(v, 0, (dispatch[v] + slack) / weight[v], v);
+    if (flow[v] - slack > least[v]) moves.fall.set(v, 0, (dispatch[v] - slack) / weight[v], v);
     const pair = worstPair(topology, v, moves);
     if (pair) {
       const { from, to } = pair;
@@ -115,25 +143,33 @@ function worstPair(topology: Topology, node: number, { rise, fall }: Moves): { f
   const first = childStart[node];
   const end = childStart[node + 1];
   if (end - first < 2) return undefined;
+  /** By how much who falls is above who rises. */
+  const gap = (faller: number, riser: number) => ({
+    tiers: fall.tier[faller] - rise.tier[riser],
+    levels: fall.level[faller] - rise.level[riser],
+  });
   let to = -1;
   let nextTo = -1;
   let from = -1;
   let nextFrom = -1;
   for (let c = first; c < end; c++) {
     const child = childNodes[c];
-    if (to < 0 || rise[child] < rise[to]) {
+    if (to < 0 || rise.comesBefore(child, to)) {
       nextTo = to;
       to = child;
-    } else if (nextTo < 0 || rise[child] < rise[nextTo]) nextTo = child;
-    if (from < 0 || fall[child] > fall[from]) {
+    } else if (nextTo < 0 || rise.comesBefore(child, nextTo)) nextTo = child;
+    if (from < 0 || fall.comesBefore(child, from)) {
       nextFrom = from;
       from = child;
-    } else if (nextFrom < 0 || fall[child] > fall[nextFrom]) nextFrom = child;
+    } else if (nextFrom < 0 || fall.comesBefore(child, nextFrom)) nextFrom = child;
   }
   if (to === from) {
     // A child cannot trade with itself at this node: one of the two sides takes its runner-up.
-    if (fall[from] - rise[nextTo] > fall[nextFrom] - rise[to]) to = nextTo;
+    const [takerChanged, giverChanged] = [gap(from, nextTo), gap(nextFrom, to)];
+    const byTier = takerChanged.tiers - giverChanged.tiers;
+    if (byTier > 0 || (byTier === 0 && takerChanged.levels > giverChanged.levels)) to = nextTo;
     else from = nextFrom;
   }
-  return fall[from] > rise[to] ? { from, to } : undefined;
+  const { tiers, levels } = gap(from, to);
+  return tiers > 0 || (tiers === 0 && levels > 0) ? { from, to } : undefined;
 }

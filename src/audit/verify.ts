@@ -3,7 +3,10 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, checkOptions } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
+import { ruledTree } from "../tree/named-rule.js";
 import { type PosedProblem, poseProblem } from "../tree/posed-problem.js";
+import { relaxLimits } from "../tree/relaxed-limits.js";
+import { askedFlows } from "./asked-flows.js";
 import { type AuditedFlows, auditedFlows, posedFlows } from "./audited-flows.js";
 import { type CarryingRange, carryingRange } from "./carrying-range.js";
 import { judgeLeafTrades, judgeSiblingTrades } from "./trades.js";
@@ -20,8 +23,9 @@ export interface VerifyOptions extends BalanceOptions {
 /**
  * Checks an allocation, from any source, without solving anything: linear in the number of nodes, no recursion.
  *
- * An empty list means: every limit is kept, the root's flow is the greatest possible (the target, where one is given), and
- * no two leaves (siblings, in sibling fairness) could trade to become more even, so this is the balanced allocation. Leaves
+ * An empty list means: every limit is kept, the root's flow is the greatest possible (what is requested as far as the limits
+ * let it, where there are requests; the target, where one is given), and no two leaves (siblings, in sibling fairness) could
+ * trade to become more even or to serve a higher priority, so this is the balanced allocation. Leaves
  * must keep their limits to the bit; inner nodes to 1e-12 of the greater of 1 and the limit, and to the tolerance; each but
  * for the rounding of `shift + dispatch`.
  *
@@ -30,7 +34,8 @@ export interface VerifyOptions extends BalanceOptions {
  * tolerance from one leaf to another would make more even, every limit allowing, is always caught. Smaller moves are not,
  * however many leaves they add up over.
  *
- * On limits that contradict each other some limit is broken, whatever the flows.
+ * On limits that contradict each other some limit is broken, whatever the flows; with `whenInfeasible: "relax"` it judges by
+ * the limits as they are widened.
  *
  * The method is the optimality certificate of max-min fairness on a laminar family: Hochbaum & Hong 1995.
  *
@@ -45,12 +50,13 @@ export function verify(
   flows: ArrayLike<number>,
   options: VerifyOptions = {},
 ): Violation[] {
-  const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   const checked = checkOptions(options);
+  const flatTree = ruledTree(tree instanceof FlatTree ? tree : FlatTree.from(tree), checked);
   const relativeTolerance = checkTolerance(options.tolerance ?? 1e-9);
   checkLength(flows, flatTree.nodeCount);
 
-  const problem = poseProblem(flatTree, checked);
+  const asGiven = poseProblem(flatTree, checked);
+  const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
   const given = posedFlows(flows, checked.maximise === "export");
   const found = new ViolationList(flatTree, checked);
   findMissing(problem, given, flows, found);
@@ -61,7 +67,7 @@ export function verify(
   const range = carryingRange(problem, scale);
   const audited = auditedFlows(problem, given);
   judgeSumsAndLimits(problem, range, audited, tolerance, found);
-  judgeTotal(problem, range, audited, tolerance, found);
+  judgeTotal(problem, askedFlows(problem, range), audited, tolerance, found);
   const judgeTrades = checked.fairness === "siblings" ? judgeSiblingTrades : judgeLeafTrades;
   judgeTrades(problem, range, audited, tolerance, found);
   return found.violations;
@@ -139,25 +145,29 @@ function judgeSumsAndLimits(
   }
 }
 
-/** The root must carry the greatest flow that it can. */
+/** The root must carry what is asked of it, as far as the limits let it: without requests, the greatest flow. */
 function judgeTotal(
-  { topology }: PosedProblem,
-  { greatest }: CarryingRange,
+  { topology, request }: PosedProblem,
+  asked: Float64Array,
   { flow, rounding }: AuditedFlows,
   tolerance: number,
   found: ViolationList,
 ): void {
   const { root, childStart, childNodes } = topology;
-  if (flow[root] + tolerance + rounding[root] >= greatest[root]) return;
-  // Where a node carries less than it can, so does some child: the way down ends at a leaf that could rise.
+  if (!(Math.abs(asked[root] - flow[root]) > tolerance + rounding[root])) return;
+  // Where a node carries less than is asked of it, so does some child: the way down ends at a leaf that could rise. Where it
+  // carries more, at one that could fall.
+  const sense = asked[root] > flow[root] ? 1 : -1;
+  // More than the greatest flow breaks some limit, and is told there.
+  if (sense < 0 && request === undefined) return;
   let v = root;
   while (!topology.isLeaf(v)) {
-    let roomiest = childNodes[childStart[v]];
+    let farthest = childNodes[childStart[v]];
     for (let c = childStart[v] + 1; c < childStart[v + 1]; c++) {
       const child = childNodes[c];
-      if (greatest[child] - flow[child] > greatest[roomiest] - flow[roomiest]) roomiest = child;
+      if (sense * (asked[child] - flow[child]) > sense * (asked[farthest] - flow[farthest])) farthest = child;
     }
-    v = roomiest;
+    v = farthest;
   }
-  found.rise(v, flow[v], flow[root], greatest[root]);
+  found.rise(v, flow[v], flow[root], asked[root]);
 }

@@ -49,27 +49,30 @@ export interface TradePartner {
 }
 
 /**
- * Two leaves (children of `node` in sibling fairness) whose levels would come closer if one gave flow to the other, with
- * no limit in between to forbid it. `node` is where their paths meet; the worst pair stands for all that meet there.
+ * Two leaves (children of `node` in sibling fairness) whose levels would come closer, or of which the one with the higher
+ * priority would be served better, if one gave flow to the other, with no limit in between to forbid it. `node` is where their paths meet; the worst pair stands for all that meet there.
  */
 export interface PossibleTrade extends AtNode {
   readonly kind: "trade";
-  /** The one with the greater level, which could fall. */
+  /** The one with the greater level or the lower priority, which could fall. */
   readonly from: TradePartner;
-  /** The one with the lesser level, which could rise. */
+  /** The one with the lesser level or the higher priority, which could rise. */
   readonly to: TradePartner;
 }
 
 /**
  * A leaf that could still rise with no limit up to the root at its upper bound: the greatest total is not reached. With
- * `maximise: "export"`, one that could still fall. The leaf with the most room on the way stands for all.
+ * `maximise: "export"`, or where it keeps back from the export that it requests, one that could still fall. The leaf with the most room on the way stands for all.
  */
 export interface PossibleRise extends AtNode {
   readonly kind: "rise";
   /** Of the leaf. */
   readonly flow: number;
   readonly rootFlow: number;
-  /** The greatest flow that the root could have (the least with `maximise: "export"`); infinite where nothing limits it. */
+  /**
+   * The greatest flow that the root could have (the least with `maximise: "export"`), or that which is requested as far as
+   * the limits let it; infinite where nothing limits it.
+   */
   readonly reachable: number;
   /** `|reachable - rootFlow|`. */
   readonly by: number;
@@ -136,7 +139,7 @@ export class ViolationList {
     const rootFlow = this.#told(posedRootFlow);
     const reachable = this.#told(posedReachable);
     const by = Math.abs(reachable - rootFlow);
-    const move = this.#isMirrored ? "fall" : "rise";
+    const move = reachable < rootFlow ? "fall" : "rise";
     const room = Number.isFinite(by) ? `and could be ${reachable}, off by ${by}` : "and nothing limits it";
     const describe = (id: string) =>
       `leaf "${id}": its flow ${flow} could still ${move}: the root's flow is ${rootFlow} ${room}`;
@@ -172,7 +175,11 @@ export class ViolationList {
   }
 
   #describePartner({ node, id, level }: TradePartner): string {
-    return `${this.#tree.isLeaf(node) ? "leaf" : "node"} "${id}" (level ${level})`;
+    const { request, priority } = this.#tree;
+    const terms = [`level ${level}`];
+    if (request && !Number.isNaN(request[node])) terms.push(`request ${request[node]}`);
+    if (priority && this.#tree.isLeaf(node)) terms.push(`priority ${priority[node]}`);
+    return `${this.#tree.isLeaf(node) ? "leaf" : "node"} "${id}" (${terms.join(", ")})`;
   }
 
   /** A flow, limit or level of the posed problem in the caller's terms. */

@@ -1,5 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { BalanceOptions } from "../model/options.js";
+import type { Grid } from "../formats/grid.js";
+import { readGrid } from "../formats/read.js";
+import { requestsByKind } from "../formats/requests-by-kind.js";
+import { type BalanceOptions, namedRules } from "../model/options.js";
+import type { Streams } from "./streams.js";
 
 /** Adds the options that say what is asked of the grid, the same for every command. */
 export function addBalanceOptions(command: Command): Command {
@@ -12,12 +16,41 @@ export function addBalanceOptions(command: Command): Command {
       new Option("--maximise <flow>", "flow at the root to make greatest")
         .choices(["import", "export"])
         .default("import"),
+    )
+    .option("--relax", "widen limits that contradict each other by just what is missing")
+    .addOption(
+      new Option(
+        "--requests <rule>",
+        "by-kind: load, ev and heatpump request their upper limit, pv and generator the lower one, storage 0",
+      ).choices(["by-kind"]),
     );
 }
 
-/** The options that `addBalanceOptions` adds, out of all that a command was given. */
-export function balanceOptions({ fairness, target, maximise }: BalanceOptions): BalanceOptions {
-  return { fairness, target, maximise };
+/** Adds the choice of a named rule. */
+export function addRuleOption(command: Command): Command {
+  const what = "a named rule in place of the grid's weights, or to refine its priorities";
+  return command.addOption(new Option("--rule <name>", what).choices(namedRules));
+}
+
+/** What `addBalanceOptions` and `addRuleOption` make of a command's arguments. */
+export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible"> {
+  relax?: boolean;
+  requests?: "by-kind";
+}
+
+/** What is asked of the solver, out of all that a command was given. */
+export function balanceOptions({ fairness, target, maximise, rule, relax }: BalanceArguments): BalanceOptions {
+  return { fairness, target, maximise, rule, whenInfeasible: relax ? "relax" : "report" };
+}
+
+/** The grid in a file, with the requests that are asked for. */
+export async function readGridWithRequests(
+  path: string,
+  { requests }: BalanceArguments,
+  streams: Streams,
+): Promise<Grid> {
+  const grid = await readGrid(path, streams.stdin);
+  return requests === "by-kind" ? requestsByKind(grid) : grid;
 }
 
 /** @throws InvalidArgumentError, which commander turns into a message */

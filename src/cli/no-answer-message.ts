@@ -1,4 +1,4 @@
-import type { Solution } from "../engine/solution.js";
+import type { OptimalSolution, Solution } from "../engine/solution.js";
 import type { Grid } from "../formats/grid.js";
 import type { BalanceOptions } from "../model/options.js";
 
@@ -6,12 +6,13 @@ import type { BalanceOptions } from "../model/options.js";
 export function noAnswerMessage(
   grid: Grid,
   solution: Exclude<Solution, { status: "optimal" }>,
-  options: BalanceOptions,
+  options: Pick<BalanceOptions, "maximise" | "target">,
 ): string {
   if (solution.status === "unbounded") {
     const { node, id } = solution.unboundedLeaf;
     const limit = options.maximise === "export" ? "lower" : "upper";
-    return `unbounded: no finite ${limit} limit stands between leaf ${told(grid, node, id)} and the root`;
+    const ends = grid.tree.hasRequests ? "the root or a leaf of lower priority that is unlimited too" : "the root";
+    return `unbounded: no finite ${limit} limit stands between leaf ${told(grid, node, id)} and ${ends}`;
   }
   const { node, id, limit, bound, reachable, miss } = solution.contradiction;
   const isTarget = options.target !== undefined && node === grid.tree.root;
@@ -21,6 +22,16 @@ export function noAnswerMessage(
     `infeasible: node ${told(grid, node, id)} cannot keep ${what}: ` +
     `what is below it carries ${extreme} ${reachable}, ${miss} ${direction}`
   );
+}
+
+/** One line about a limit that was widened. */
+export function relaxedMessage(
+  grid: Grid,
+  { node, id, limit, from, to }: OptimalSolution["relaxed"][number],
+  options: Pick<BalanceOptions, "target">,
+): string {
+  const isTarget = options.target !== undefined && node === grid.tree.root;
+  return `relaxed: ${isTarget ? "the target" : `the ${limit} limit`} of node ${told(grid, node, id)}, from ${from} to ${to}`;
 }
 
 function told(grid: Grid, node: number, id: string): string {

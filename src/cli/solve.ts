@@ -1,21 +1,26 @@
 import { type Command, Option } from "commander";
 import type { Engine, OptimalSolution, Solution } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
+import { curtailmentSummary } from "../formats/curtailment-summary.js";
 import type { Grid } from "../formats/grid.js";
-import { readGrid } from "../formats/read.js";
 import { resultCsv } from "../formats/result-csv.js";
 import { resultJson } from "../formats/result-json.js";
 import { resultTable } from "../formats/result-table.js";
 import { resultTree } from "../formats/result-tree.js";
 import { writeText } from "../formats/write-text.js";
-import type { BalanceOptions } from "../model/options.js";
-import { addBalanceOptions, balanceOptions } from "./balance-arguments.js";
+import {
+  addBalanceOptions,
+  addRuleOption,
+  type BalanceArguments,
+  balanceOptions,
+  readGridWithRequests,
+} from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { noAnswerMessage } from "./no-answer-message.js";
+import { noAnswerMessage, relaxedMessage } from "./no-answer-message.js";
 import { type OutputFormat, outputFormat, outputFormats } from "./output-format.js";
 import { complain, print, type Streams } from "./streams.js";
 
-interface SolveOptions extends BalanceOptions {
+interface SolveOptions extends BalanceArguments {
   engine?: Engine;
   format?: OutputFormat;
   output?: string;
@@ -28,11 +33,15 @@ Examples:
   cnab solve grid.csv.gz -o result.csv.gz      into a file, gzipped by its name
   cnab solve grid.csv --target 100             no more and no less than 100 kW at the root
   cnab solve grid.csv --maximise export        the greatest flow out of the grid
+  cnab solve grid.csv --requests by-kind       loads request to import, pv and generators to export
+  cnab solve grid.csv --rule proportional      everyone the same fraction of what they request
   zcat grid.csv.gz | cnab solve - | head       from and to a pipe
 
-GRID is CSV with the columns id,parent,lower,upper (in kW: lower_kw,upper_kw; optional: shift,weight,name,kind) or JSON,
+GRID is CSV with the columns id,parent,lower,upper (in kW: lower_kw,upper_kw; optional:
+shift,weight,request,priority,connected,name,kind) or JSON,
 nested by "children" or flat by "parent". An empty limit is the default: unlimited, and not below 0 at a leaf; 0 means
-that nothing may flow.
+that nothing may flow. Where leaves have requests or priorities, what is curtailed is shown, and a summary on standard
+output unless CSV or JSON goes there.
 
 Exit: 0 solved, 2 bad input or usage, 3 infeasible or unbounded.`;
 
@@ -47,7 +56,7 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
       "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it",
     )
     .addOption(new Option("--format <format>", "of the result (default: table)").choices(outputFormats));
-  addBalanceOptions(command)
+  addRuleOption(addBalanceOptions(command))
     .addOption(
       new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
     )
@@ -58,12 +67,20 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
 async function solve(path: string, options: SolveOptions, streams: Streams): Promise<ExitCode> {
   const output = options.output === "-" ? undefined : options.output;
   const format = outputFormat(options.format, output);
-  const grid = await readGrid(path, streams.stdin);
+  const grid = await readGridWithRequests(path, options, streams);
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
 
   const text = resultText(format, grid, solution);
   if (text !== undefined) await (output === undefined ? print(streams.stdout, text) : writeText(output, text));
-  if (solution.status === "optimal") return exitCode.ok;
+  if (solution.status === "optimal") {
+    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    const isForPeople = output !== undefined || format === "table" || format === "tree";
+    if (grid.tree.hasRequests && isForPeople) {
+      const gap = output === undefined ? "\n" : "";
+      await print(streams.stdout, `${gap}${curtailmentSummary(grid, solution)}`);
+    }
+    return exitCode.ok;
+  }
   await complain(streams, noAnswerMessage(grid, solution, options));
   return exitCode.noAnswer;
 }

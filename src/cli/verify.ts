@@ -2,14 +2,20 @@ import { type Command, Option } from "commander";
 import { verify } from "../audit/verify.js";
 import type { Violation } from "../audit/violation.js";
 import { printable } from "../formats/printable.js";
-import { readFlows, readGrid } from "../formats/read.js";
+import { readFlows } from "../formats/read.js";
 import { InputError } from "../model/input-error.js";
-import type { BalanceOptions } from "../model/options.js";
-import { addBalanceOptions, balanceOptions, finiteNumber } from "./balance-arguments.js";
+import {
+  addBalanceOptions,
+  addRuleOption,
+  type BalanceArguments,
+  balanceOptions,
+  finiteNumber,
+  readGridWithRequests,
+} from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { print, type Streams } from "./streams.js";
 
-interface VerifyOptions extends BalanceOptions {
+interface VerifyOptions extends BalanceArguments {
   tolerance?: number;
 }
 
@@ -33,7 +39,7 @@ export function addVerifyCommand(program: Command, streams: Streams, exit: (code
     )
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
     .argument("<result>", "CSV or JSON file with a flow for each leaf, plain or gzipped; - for standard input");
-  addBalanceOptions(command)
+  addRuleOption(addBalanceOptions(command))
     .addOption(
       new Option("--tolerance <number>", "what counts as rounding, relative to the limits").argParser(finiteNumber),
     )
@@ -52,14 +58,15 @@ async function audit(
   if (gridPath === "-" && resultPath === "-") {
     throw new InputError("grid and result cannot both be standard input");
   }
-  const { tree } = await readGrid(gridPath, streams.stdin);
+  const { tree } = await readGridWithRequests(gridPath, options, streams);
   const flows = await readFlows(resultPath, tree, streams.stdin);
   const violations = verify(tree, flows, { ...balanceOptions(options), tolerance: options.tolerance });
   if (violations.length > 0) {
     await print(streams.stdout, violations.map((violation) => `${printable(told(violation))}\n`).join(""));
     return exitCode.auditFailed;
   }
-  const rootFlow = options.target === undefined ? `the greatest ${options.maximise}` : `the target ${options.target}`;
+  const greatest = tree.hasRequests ? "what is requested as far as limits let it" : `the greatest ${options.maximise}`;
+  const rootFlow = options.target === undefined ? greatest : `the target ${options.target}`;
   await print(
     streams.stdout,
     `ok: ${tree.nodeCount} nodes keep their limits, the root has ${rootFlow}, ` +

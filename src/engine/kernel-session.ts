@@ -17,10 +17,15 @@ const MEMORY_BYTES = 2 ** 32;
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
 export type SessionResult =
-  | { readonly status: "optimal"; readonly dispatch: Float64Array }
+  | { readonly status: "optimal"; readonly rootFlow: number; readonly dispatch: Float64Array }
   | Exclude<Outcome, { status: "optimal" }>;
 
-/** One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted. */
+/**
+ * One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted.
+ *
+ * The kernel knows one tier: it sees the requests as upper limits, and of priorities nothing. Where no lower limit asks for
+ * more than the requests, and one priority is all there is, its answer is the problem's.
+ */
 export class KernelSession {
   readonly #kernel: KernelExports;
   #problem: PosedProblem;
@@ -81,11 +86,6 @@ export class KernelSession {
     this.writeAll(problem);
   }
 
-  /** The flow through the root, if the last solve came to an optimum. */
-  get rootFlow(): number {
-    return this.#kernel.rootFlow();
-  }
-
   /** Goes on with a problem of the same numbers. */
   adopt(problem: PosedProblem): void {
     this.#problem = problem;
@@ -95,12 +95,12 @@ export class KernelSession {
   writeAll(problem: PosedProblem): void {
     this.#problem = problem;
     this.#changes = undefined;
-    const { lower, upper, shift, weight } = problem;
+    const { lower, upper, shift, weight, request = upper } = problem;
     const { leafNode, innerNode } = this.#order;
     for (let k = 0; k < leafNode.length; k++) {
       const node = leafNode[k];
       this.#leafLower[k] = lower[node];
-      this.#leafUpper[k] = upper[node];
+      this.#leafUpper[k] = request[node];
       this.#leafShift[k] = shift[node];
       this.#leafWeight[k] = weight[node];
     }
@@ -113,7 +113,7 @@ export class KernelSession {
 
   /** Takes over the numbers of one node of the problem. */
   writeNode(node: number): void {
-    const { topology, lower, upper, shift, weight } = this.#problem;
+    const { topology, lower, upper, shift, weight, request = upper } = this.#problem;
     this.#position ??= positions(this.#order, topology.nodeCount);
     const at = this.#position[node];
     const isLeaf = topology.isLeaf(node);
@@ -121,7 +121,7 @@ export class KernelSession {
     if (this.#changes && this.#changes.length > this.#changeList.length) this.#changes = undefined;
     if (isLeaf) {
       this.#leafLower[at] = lower[node];
-      this.#leafUpper[at] = upper[node];
+      this.#leafUpper[at] = request[node];
       this.#leafShift[at] = shift[node];
       this.#leafWeight[at] = weight[node];
     } else {
@@ -143,6 +143,7 @@ export class KernelSession {
     const readDispatches = () => this.#readDispatches();
     return {
       status: "optimal",
+      rootFlow: this.#kernel.rootFlow(),
       get dispatch() {
         return readDispatches();
       },
@@ -204,12 +205,13 @@ export class KernelSession {
   }
 
   #firstUnboundedLeaf(): { node: number; id: string } {
-    const { topology, upper } = this.#problem;
+    const { topology, upper, request = upper } = this.#problem;
     const isOpen = new Uint8Array(topology.nodeCount);
     let first = topology.nodeCount;
     for (const node of topology.topDown) {
       const p = topology.parent[node];
-      if (upper[node] < Number.POSITIVE_INFINITY || (p >= 0 && isOpen[p] === 0)) continue;
+      const most = topology.isLeaf(node) ? request[node] : upper[node];
+      if (most < Number.POSITIVE_INFINITY || (p >= 0 && isOpen[p] === 0)) continue;
       isOpen[node] = 1;
       if (topology.isLeaf(node) && node < first) first = node;
     }

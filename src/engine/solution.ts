@@ -1,5 +1,6 @@
 import { raiseLevels, sumFlows } from "../tree/node-flows.js";
 import type { Outcome } from "../tree/outcome.js";
+import type { RelaxedLimit } from "../tree/relaxed-limits.js";
 import type { Topology } from "../tree/topology.js";
 
 /** Who solved: the WebAssembly kernel, or the plain-TypeScript reference. */
@@ -21,6 +22,18 @@ export interface OptimalSolution {
   readonly allocation: Float64Array;
   /** `dispatch / weight` at a leaf, the greatest level of the leaves below at an inner node. */
   readonly level: Float64Array;
+  /** What every leaf requested of its dispatch: as given, or else as much as its limits allow. NaN at inner nodes. */
+  readonly request: Float64Array;
+  /**
+   * The request less the dispatch of every leaf: above 0 where import is cut, below 0 where export is. NaN at inner nodes.
+   */
+  readonly curtailment: Float64Array;
+  /** Sum of the curtailments above 0. */
+  readonly curtailedImport: number;
+  /** Sum of the curtailments below 0, its sign turned: 0 or more. */
+  readonly curtailedExport: number;
+  /** The limits that were widened, the deepest first; empty unless `whenInfeasible` is `"relax"`. */
+  readonly relaxed: readonly RelaxedLimit[];
 }
 
 /** A solve's outcome, and its numbers where there are any. */
@@ -33,14 +46,23 @@ export interface SolvedNumbers {
   readonly dispatch: Float64Array;
   readonly shift: Float64Array;
   readonly weight: Float64Array;
+  /** Length `nodeCount`: what each leaf requested, in the caller's terms; inner nodes' entries are not read. */
+  readonly request: Float64Array;
+}
+
+/** What else a solution says, known when it is made. */
+export interface SolvedTerms {
+  readonly engine: Engine;
+  /** Flow through the root, where it is known beforehand. */
+  readonly rootFlow: number | undefined;
+  readonly relaxed: readonly RelaxedLimit[];
 }
 
 /**
  * A solution whose arrays are made when they are first asked for: a solve in a loop that looks at one of them pays for
  * that one. They are the object's own properties, so that it can be copied, cloned and posted to a worker.
- * @param rootFlow where it is known beforehand
  */
-export function lazySolution(engine: Engine, rootFlow: number | undefined, read: () => SolvedNumbers): OptimalSolution {
+export function lazySolution({ engine, rootFlow, relaxed }: SolvedTerms, read: () => SolvedNumbers): OptimalSolution {
   const numbers = once(read);
   const flow = once(() => {
     const { topology, dispatch, shift } = numbers();
@@ -59,6 +81,15 @@ export function lazySolution(engine: Engine, rootFlow: number | undefined, read:
     raiseLevels(topology, level);
     return level;
   });
+  const requested = once(() => {
+    const { topology, request } = numbers();
+    return request.map((wanted, v) => (topology.isLeaf(v) ? wanted : Number.NaN));
+  });
+  const curtailment = once(() => {
+    const { dispatch } = numbers();
+    return requested().map((wanted, v) => wanted - dispatch[v]);
+  });
+  const curtailed = (sign: 1 | -1) => sumOf(curtailment(), (value) => Math.max(0, sign * value));
   return {
     status: "optimal",
     engine,
@@ -74,7 +105,34 @@ export function lazySolution(engine: Engine, rootFlow: number | undefined, read:
     get level() {
       return level();
     },
+    get request() {
+      return requested();
+    },
+    get curtailment() {
+      return curtailment();
+    },
+    get curtailedImport() {
+      return curtailed(1);
+    },
+    get curtailedExport() {
+      return curtailed(-1);
+    },
+    relaxed,
   };
+}
+
+/** Compensated (Neumaier); entries that are NaN are left out. */
+function sumOf(values: Float64Array, part: (value: number) => number): number {
+  let sum = 0;
+  let lost = 0;
+  for (const value of values) {
+    if (Number.isNaN(value)) continue;
+    const term = part(value);
+    const before = sum;
+    sum = before + term;
+    if (Number.isFinite(sum)) lost += Math.abs(before) >= term ? before - sum + term : term - sum + before;
+  }
+  return Number.isFinite(sum) ? sum + lost : sum;
 }
 
 function once<T>(make: () => T): () => T {

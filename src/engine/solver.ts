@@ -2,21 +2,27 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type CheckedOptions, checkOptions, oneOf } from "../model/options.js";
-import { solveReference } from "../reference/solve-reference.js";
 import {
+  absentNumber,
   FlatTree,
   faultError,
   type NumberField,
   numberFault,
   numberFields,
+  type OptionalField,
+  optionalFields,
   type TreeNumbers,
+  wishFault,
 } from "../tree/flat-tree.js";
 import { flattenObjects } from "../tree/flatten-objects.js";
+import { ruledTree } from "../tree/named-rule.js";
 import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
+import { mirrorRelaxed, type RelaxedLimit, relaxLimits } from "../tree/relaxed-limits.js";
 import { instantiateKernel, kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
 import { type Engine, lazySolution, type OptimalSolution, type Solution } from "./solution.js";
+import { type Solved, solvePosed } from "./solve-posed.js";
 import type { SolverOptions } from "./solver-options.js";
 
 const EXPIRED =
@@ -41,6 +47,9 @@ export type NodeNumbers = { readonly [field in NumberField]?: number | undefined
  */
 export class Solver {
   readonly engine: Engine;
+  /** As given, and kept up to date. */
+  #given: FlatTree;
+  /** With the weights and priorities of a named rule: what is solved. The same object where there is no rule. */
   #tree: FlatTree;
   #ownsNumbers = false;
   #options: CheckedOptions;
@@ -55,10 +64,10 @@ export class Solver {
    * `engine: "wasm"` where WebAssembly may not be compiled
    */
   constructor(tree: FlatTree | Node | LeafNode, options: SolverOptions = {}) {
-    if (tree instanceof FlatTree) this.#tree = tree;
+    if (tree instanceof FlatTree) this.#given = tree;
     else {
       const { arrays, nodes } = flattenObjects(tree);
-      this.#tree = new FlatTree(arrays);
+      this.#given = new FlatTree(arrays);
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
     this.#options = checkOptions(options);
@@ -71,13 +80,14 @@ export class Solver {
       });
     }
     this.engine = module ? "wasm" : "reference";
+    this.#tree = ruledTree(this.#given, this.#options);
     this.#problem = poseProblem(this.#tree, this.#options);
     if (module) this.#session = new KernelSession(instantiateKernel(module), this.#problem);
   }
 
-  /** The tree with the numbers as they stand. Read-only: change numbers with `set` and `setAll`. */
+  /** The tree with the numbers as they stand, before any rule. Read-only: change numbers with `set` and `setAll`. */
   get tree(): FlatTree {
-    return this.#tree;
+    return this.#given;
   }
 
   /**
@@ -87,20 +97,16 @@ export class Solver {
    */
   set(node: number | string | Node | LeafNode, numbers: NodeNumbers): void {
     const v = this.#indexOf(node);
-    const { tree } = this;
-    const next = {
-      lower: numbers.lower ?? tree.lower[v],
-      upper: numbers.upper ?? tree.upper[v],
-      shift: numbers.shift ?? tree.shift[v],
-      weight: numbers.weight ?? tree.weight[v],
-    };
-    const fault = numberFault(tree.isLeaf(v), next.lower, next.upper, next.shift, next.weight);
+    const tree = this.#given;
+    const next = numbersAt(tree, v);
+    for (const field of numberFields) next[field] = numbers[field] ?? next[field];
+    const isLeaf = tree.isLeaf(v);
+    const { lower, upper, shift, weight } = next;
+    const fault = numberFault(isLeaf, lower, upper, shift, weight) ?? wishFault(isLeaf, lower, upper, next);
     if (fault) throw faultError(tree.id(v), fault, next[fault.field]);
-    if (!this.#ownsNumbers) this.#copyNumbers();
-    this.#solution = undefined;
-    for (const field of numberFields) this.#tree[field][v] = next[field];
-    poseNode(this.#problem, this.#tree, this.#options, v);
-    this.#session?.writeNode(v);
+    const isNewField = optionalFields.some((field) => !tree[field] && !Object.is(next[field], absentNumber[field]));
+    if (isNewField || this.#options.rule !== undefined) this.#take(withNumbersAt(tree, v, next));
+    else this.#setInPlace(v, next);
   }
 
   /**
@@ -108,13 +114,13 @@ export class Solver {
    * @throws InputError for arrays of another length, or numbers that a tree may not have; nothing is changed then
    */
   setAll(numbers: Partial<TreeNumbers>): void {
-    this.#take(this.#tree.withNumbers(numbers));
+    this.#take(this.#given.withNumbers(numbers));
   }
 
   /** Sets the flow wanted at the root; `undefined` asks for the greatest again. */
   setTarget(target: number | undefined): void {
     this.#options = checkOptions({ ...this.#options, target });
-    this.#take(this.#tree);
+    this.#take(this.#given);
   }
 
   /**
@@ -129,56 +135,110 @@ export class Solver {
   }
 
   #solveAnew(): Solution {
-    const { engine } = this;
     const isMirrored = this.#options.maximise === "export";
-    const { fairness } = this.#options;
-    const outcome = this.#session?.solve(fairness) ?? solveReference(this.#problem, fairness);
+    const { engine, outcome, relaxed } = this.#solveOrRelax();
     if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
     const { topology } = this.#tree;
     // A root without children has the flow that its dispatch comes to.
-    const posedFlow = topology.isLeaf(topology.root) ? undefined : this.#session?.rootFlow;
-    const rootFlow = posedFlow !== undefined && isMirrored ? negated(posedFlow) : posedFlow;
-    const solution: OptimalSolution = lazySolution(engine, rootFlow, () => {
+    const isKnown = outcome.rootFlow !== undefined && !topology.isLeaf(topology.root);
+    const rootFlow = !isKnown ? undefined : isMirrored ? negated(outcome.rootFlow) : outcome.rootFlow;
+    const told = isMirrored ? relaxed.map(mirrorRelaxed) : relaxed;
+    const solution: OptimalSolution = lazySolution({ engine, rootFlow, relaxed: told }, () => {
       if (this.#solution !== solution) throw new Error(EXPIRED);
       const { shift, weight } = this.#tree;
       const { dispatch } = outcome;
+      const { request = this.#problem.upper } = this.#problem;
       return {
         topology,
         dispatch: isMirrored ? dispatch.map(negated) : dispatch,
-        // Copies: `set` changes the tree's own in place.
+        // Copies: `set` changes the solver's own in place.
         shift: shift.slice(),
         weight: weight.slice(),
+        request: isMirrored ? request.map(negated) : request.slice(),
       };
     });
     return solution;
   }
 
+  #solveOrRelax(): Solved & { relaxed: readonly RelaxedLimit[] } {
+    const { fairness, whenInfeasible } = this.#options;
+    const solved = solvePosed(this.#session, this.#problem, fairness);
+    if (whenInfeasible === "report" || solved.outcome.status !== "infeasible") return { ...solved, relaxed: [] };
+    const { problem, relaxed } = relaxLimits(this.#problem);
+    this.#session?.writeAll(problem);
+    const solvedRelaxed = solvePosed(this.#session, problem, fairness);
+    this.#session?.writeAll(this.#problem);
+    return { ...solvedRelaxed, relaxed };
+  }
+
+  #setInPlace(v: number, next: Record<NumberField, number>): void {
+    if (!this.#ownsNumbers) this.#copyNumbers();
+    this.#solution = undefined;
+    for (const field of numberFields) {
+      const values = this.#tree[field];
+      if (values) values[v] = next[field];
+    }
+    poseNode(this.#problem, this.#tree, this.#options, v);
+    this.#session?.writeNode(v);
+  }
+
   /** So that nobody else's tree is written to. */
   #copyNumbers(): void {
     this.#ownsNumbers = true;
-    this.#tree = this.#tree.withNumbers({});
+    this.#given = this.#given.withNumbers({});
+    this.#tree = this.#given;
     this.#problem = poseProblem(this.#tree, this.#options);
     this.#session?.adopt(this.#problem);
   }
 
   /** Goes on with another tree of the same topology. */
-  #take(tree: FlatTree): void {
+  #take(given: FlatTree): void {
+    const tree = ruledTree(given, this.#options);
+    const problem = poseProblem(tree, this.#options);
     this.#solution = undefined;
-    this.#ownsNumbers ||= tree !== this.#tree;
+    this.#ownsNumbers ||= given !== this.#given;
+    this.#given = given;
     this.#tree = tree;
-    this.#problem = poseProblem(tree, this.#options);
-    this.#session?.writeAll(this.#problem);
+    this.#problem = problem;
+    this.#session?.writeAll(problem);
   }
 
   #indexOf(node: number | string | Node | LeafNode): number {
-    const { nodeCount } = this.#tree;
+    const { nodeCount } = this.#given;
     if (typeof node === "number") {
       if (Number.isInteger(node) && node >= 0 && node < nodeCount) return node;
       throw new InputError(`node ${node} is not in the tree; expected 0..${nodeCount - 1}`, { value: node });
     }
-    const index = typeof node === "string" ? this.#tree.indexOf(node) : (this.#indexOfObject?.get(node) ?? -1);
+    const index = typeof node === "string" ? this.#given.indexOf(node) : (this.#indexOfObject?.get(node) ?? -1);
     if (index >= 0) return index;
     const id = typeof node === "string" ? node : node.id;
     throw new InputError("it is not in the tree", { id: id ?? "(without id)", value: node });
   }
+}
+
+function numbersAt(tree: FlatTree, node: number): Record<NumberField, number> {
+  const { lower, upper, shift, weight, request, priority, connected } = tree;
+  return {
+    lower: lower[node],
+    upper: upper[node],
+    shift: shift[node],
+    weight: weight[node],
+    request: request?.[node] ?? absentNumber.request,
+    priority: priority?.[node] ?? absentNumber.priority,
+    connected: connected?.[node] ?? absentNumber.connected,
+  };
+}
+
+/** The tree with other numbers at one node. */
+function withNumbersAt(tree: FlatTree, node: number, next: Record<NumberField, number>): FlatTree {
+  const before = numbersAt(tree, node);
+  const changed: Partial<Record<NumberField, Float64Array>> = {};
+  for (const field of numberFields) {
+    if (Object.is(next[field], before[field])) continue;
+    const absent = field in absentNumber ? absentNumber[field as OptionalField] : 0;
+    const values = tree[field]?.slice() ?? new Float64Array(tree.nodeCount).fill(absent);
+    values[node] = next[field];
+    changed[field] = values;
+  }
+  return tree.withNumbers(changed);
 }

@@ -1,5 +1,5 @@
 import { InputError } from "../model/input-error.js";
-import { FlatTree, type NumberField } from "../tree/flat-tree.js";
+import { FlatTree, type NumberField, numberFields } from "../tree/flat-tree.js";
 import { FormatError, withPlace } from "./format-error.js";
 import type { Grid } from "./grid.js";
 import { isJsonObject, JsonNode, type JsonObject } from "./json-node.js";
@@ -12,10 +12,11 @@ import { linkParents } from "./link-parents.js";
  * - flat: `{ "nodes": [...] }`, nodes in any order, each with an `id`, and all but the root with the id of its `parent`;
  * - flat: just that list.
  *
- * Fields: `id, name, kind, lower, upper, shift, weight`, of which the limits, the shift and the weight also go by
- * `lowerLimit, upperLimit, shiftConstant, conversionFactor` and `lower_kw, upper_kw, shift_kw`; leaves may have the fields of a
- * `GridUser` instead. A limit of null is unlimited, an absent field the default: an inner node's limits are unlimited, a
- * leaf's [0, unlimited], its shift 0, its weight 1. Other fields are ignored.
+ * Fields: `id, name, kind, lower, upper, shift, weight, request, priority, connected`, of which the limits, the shift, the
+ * weight and the request also go by `lowerLimit, upperLimit, shiftConstant, conversionFactor` and `lower_kw, upper_kw,
+ * shift_kw, request_kw`; leaves may have the fields of a `GridUser` instead. A limit of null is unlimited, an absent field
+ * the default: an inner node's limits are unlimited, a leaf's [0, unlimited], its shift 0, its weight 1, its request as much
+ * as its limits allow, its priority 0. Other fields are ignored.
  *
  * @param source what to call the text in messages, e.g. the file's path
  * @throws FormatError with line and column for what is not JSON, with the node's id for a field of the wrong type, a field
@@ -34,13 +35,21 @@ export function gridFromJson(text: string, source = "JSON"): Grid {
 
 /** Gathers nodes in the tree's order. */
 class GridBuilder {
-  readonly #numbers: Record<NumberField, number[]> = { lower: [], upper: [], shift: [], weight: [] };
+  readonly #numbers: Record<NumberField, number[]> = {
+    lower: [],
+    upper: [],
+    shift: [],
+    weight: [],
+    request: [],
+    priority: [],
+    connected: [],
+  };
   readonly #names: (string | undefined)[] = [];
   readonly #kinds: (string | undefined)[] = [];
 
   add(node: JsonNode, isLeaf: boolean): void {
     const numbers = node.numbers(isLeaf);
-    for (const field of ["lower", "upper", "shift", "weight"] as const) this.#numbers[field].push(numbers[field]);
+    for (const field of numberFields) this.#numbers[field].push(numbers[field]);
     this.#names.push(node.text("name"));
     this.#kinds.push(node.text("kind"));
   }

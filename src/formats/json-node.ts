@@ -1,6 +1,6 @@
 import { GridUser, type GridUserOptions } from "../model/grid-user.js";
 import { InputError } from "../model/input-error.js";
-import type { NumberField } from "../tree/flat-tree.js";
+import { absentNumber, type NumberField } from "../tree/flat-tree.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -9,6 +9,9 @@ const aliases: Readonly<Record<NumberField, readonly string[]>> = {
   upper: ["upper", "upperLimit", "upper_kw"],
   shift: ["shift", "shiftConstant", "shift_kw"],
   weight: ["weight", "conversionFactor"],
+  request: ["request", "request_kw"],
+  priority: ["priority"],
+  connected: ["connected"],
 };
 
 const gridUserFields = [
@@ -16,6 +19,9 @@ const gridUserFields = [
   "fixedNetLoadKw",
   "dispatchableGenerationKw",
   "dispatchableLoadKw",
+  "curtailableGenerationKw",
+  "storageDischargeKw",
+  "storageChargeKw",
 ] as const;
 
 export function isJsonObject(value: unknown): value is JsonObject {
@@ -37,7 +43,7 @@ export class JsonNode {
     this.#id = id;
   }
 
-  /** Whether any limit, shift or weight is given. */
+  /** Whether any number of a tree is given. */
   get hasNumbers(): boolean {
     return [...gridUserFields, ...Object.values(aliases).flat()].some((name) => name in this.fields);
   }
@@ -51,16 +57,20 @@ export class JsonNode {
     return value as string | undefined;
   }
 
-  /** Limits, shift and weight of the node, with the defaults of a leaf or of an inner node. */
+  /** The numbers of the node, with the defaults of a leaf or of an inner node. */
   numbers(isLeaf: boolean): Record<NumberField, number> {
     const weight = this.#number("weight") ?? 1;
+    const connected = this.#number("connected") ?? absentNumber.connected;
     const gridUserField = gridUserFields.find((field) => field in this.fields);
-    if (gridUserField !== undefined) return { ...this.#gridUserNumbers(gridUserField, isLeaf), weight };
+    if (gridUserField !== undefined) return { ...this.#gridUserNumbers(gridUserField, isLeaf), weight, connected };
     return {
       lower: this.#limit("lower", Number.NEGATIVE_INFINITY) ?? (isLeaf ? 0 : Number.NEGATIVE_INFINITY),
       upper: this.#limit("upper", Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY,
       shift: this.#number("shift") ?? 0,
       weight,
+      request: this.#number("request") ?? absentNumber.request,
+      priority: this.#number("priority") ?? absentNumber.priority,
+      connected,
     };
   }
 
@@ -69,16 +79,24 @@ export class JsonNode {
     throw new InputError(`${field} ${problem}`, { id: this.#id(), field, value });
   }
 
-  #gridUserNumbers(given: string, isLeaf: boolean): Record<"lower" | "upper" | "shift", number> {
+  #gridUserNumbers(given: string, isLeaf: boolean): Omit<Record<NumberField, number>, "weight" | "connected"> {
     if (!isLeaf) this.fail(given, "stands on a node with children; only a leaf has one", this.fields[given]);
-    for (const field of ["lower", "upper", "shift"] as const) {
+    for (const field of ["lower", "upper", "shift", "request"] as const) {
       const name = this.#nameOf(field);
       if (name !== undefined) this.#failTwice(given, name);
     }
     const options: GridUserOptions = { id: this.#id() };
     for (const field of gridUserFields) if (field in this.fields) options[field] = this.#numberNamed(field);
+    const priority = this.#number("priority");
+    if (priority !== undefined) options.priority = priority;
     const user = new GridUser(options);
-    return { lower: user.limits.lower, upper: user.limits.upper, shift: user.shiftConstant };
+    return {
+      lower: user.limits.lower,
+      upper: user.limits.upper,
+      shift: user.shiftConstant,
+      request: user.request ?? absentNumber.request,
+      priority: user.priority,
+    };
   }
 
   /** `undefined` where the limit is absent; null is unlimited. */

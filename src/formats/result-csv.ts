@@ -3,15 +3,17 @@ import type { FlatTree } from "../tree/flat-tree.js";
 import { exactNumber } from "./number-text.js";
 
 /**
- * The balanced allocation as CSV (RFC 4180), `id,flow,allocation,level`, a row a node in the tree's order. Every number reads
- * back to the same double.
+ * The balanced allocation as CSV (RFC 4180), `id,flow,allocation,level`, and `curtailment` where there are requests or
+ * priorities (empty at inner nodes), a row a node in the tree's order. Every number reads back to the same double.
  */
 export function resultCsv(tree: FlatTree, solution: OptimalSolution): string {
   const { flow, allocation, level } = solution;
-  const lines = ["id,flow,allocation,level\n"];
+  const curtailment = tree.hasRequests ? solution.curtailment : undefined;
+  const lines = [`id,flow,allocation,level${curtailment ? ",curtailment" : ""}\n`];
   for (let v = 0; v < tree.nodeCount; v++) {
     const numbers = `${exactNumber(flow[v])},${exactNumber(allocation[v])},${exactNumber(level[v])}`;
-    lines.push(`${csvCell(tree.id(v))},${numbers}\n`);
+    const last = curtailment ? `,${tree.isLeaf(v) ? exactNumber(curtailment[v]) : ""}` : "";
+    lines.push(`${csvCell(tree.id(v))},${numbers}${last}\n`);
   }
   return lines.join("");
 }

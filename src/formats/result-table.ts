@@ -11,7 +11,7 @@ interface Column {
 
 /**
  * The balanced allocation as an aligned table for people, a row a node in the tree's order, numbers rounded. Columns that
- * say nothing (no names, no shift anywhere, every weight 1) are left out.
+ * say nothing (no names, no shift anywhere, every weight 1, neither requests nor priorities) are left out.
  */
 export function resultTable(grid: Grid, solution: OptimalSolution): string {
   const { tree, names, kinds } = grid;
@@ -23,7 +23,7 @@ export function resultTable(grid: Grid, solution: OptimalSolution): string {
   });
   const numbers = (title: string, values: Float64Array): Column => ({
     title,
-    cells: Array.from(values, shortNumber),
+    cells: Array.from(values, (value) => (Number.isNaN(value) ? "" : shortNumber(value))),
     isNumber: true,
   });
 
@@ -33,11 +33,21 @@ export function resultTable(grid: Grid, solution: OptimalSolution): string {
   columns.push(numbers("lower", tree.lower), numbers("upper", tree.upper));
   if (tree.shift.some((shift) => shift !== 0)) columns.push(numbers("shift", tree.shift));
   if (tree.weight.some((weight, v) => tree.isLeaf(v) && weight !== 1)) columns.push(numbers("weight", tree.weight));
+  if (tree.request) columns.push(numbers("request", solution.request));
+  const { priority } = tree;
+  if (priority)
+    columns.push(
+      numbers(
+        "priority",
+        priority.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN)),
+      ),
+    );
   columns.push(
     numbers("flow", solution.flow),
     numbers("allocation", solution.allocation),
     numbers("level", solution.level),
   );
+  if (tree.hasRequests) columns.push(numbers("curtailment", solution.curtailment));
   return alignedRows(columns, tree.nodeCount);
 }
 

@@ -10,7 +10,8 @@ const GREATEST_INDENTATION = 1e8;
 
 /**
  * The balanced allocation as a text tree for people: each node's flow and limits, numbers rounded. A leaf's limits are those
- * of its dispatch; a shift is written in front of them.
+ * of its dispatch; a shift is written in front of them, and behind them, where there are requests or priorities, what is
+ * curtailed.
  * @throws InputError for a tree so deep that the indentation alone would fill 100 million characters
  */
 export function resultTree(grid: Grid, solution: OptimalSolution): string {
@@ -21,7 +22,10 @@ export function resultTree(grid: Grid, solution: OptimalSolution): string {
   const pending = [{ node: root, branch: "", below: "" }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, branch, below } = next;
-    lines.push(`${branch}${label(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}\n`);
+    const curtailed = tree.hasRequests ? curtailedText(solution.curtailment[node]) : "";
+    lines.push(
+      `${branch}${label(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`,
+    );
     const first = topology.childStart[node];
     const last = topology.childStart[node + 1] - 1;
     for (let c = last; c >= first; c--) {
@@ -46,6 +50,11 @@ function limits(tree: FlatTree, node: number): string {
   const range = `[${shortNumber(tree.lower[node])}, ${shortNumber(tree.upper[node])}]`;
   const shift = tree.shift[node];
   return shift === 0 ? range : `${shortNumber(shift)} + ${range}`;
+}
+
+function curtailedText(curtailment: number): string {
+  if (Number.isNaN(curtailment) || shortNumber(curtailment) === "0") return "";
+  return `  ${curtailment > 0 ? "import" : "export"} cut by ${shortNumber(Math.abs(curtailment))}`;
 }
 
 function checkIndentation(tree: FlatTree): void {

@@ -12,22 +12,44 @@ export interface GridUserOptions {
   dispatchableGenerationKw?: number;
   /** Import that may be cut, ≥ 0. Default 0. */
   dispatchableLoadKw?: number;
+  /** Export that the user wants to make and that may be cut, such as solar power, ≤ 0. Default 0. */
+  curtailableGenerationKw?: number;
+  /** What a storage may give, ≤ 0; it asks for nothing. Default 0. */
+  storageDischargeKw?: number;
+  /** What a storage may take, ≥ 0; it asks for nothing. Default 0. */
+  storageChargeKw?: number;
+  /**
+   * The higher is served first and cut last. Default 0, but -1 for a user with nothing but storage to move: it discharges
+   * before a load is cut, and charges before solar power is.
+   */
+  priority?: number;
+  /** When the user was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
+  connected?: number;
   /** The user's weight, > 0. Default 1: every kW counts the same. */
   conversionFactor?: number;
 }
+
+const exports = ["dispatchableGenerationKw", "curtailableGenerationKw", "storageDischargeKw"] as const;
+const imports = ["dispatchableLoadKw", "storageChargeKw"] as const;
+/** What `requestedNetImportKw` is short for, with nothing else to move. */
+const longForm = ["fixedNetLoadKw", ...exports, ...imports] as const;
 
 /** A leaf of a power grid, in kW. Its fields may be changed between solves. */
 export class GridUser extends LeafNode {
   fixedNetLoadKw: number;
   dispatchableGenerationKw: number;
   dispatchableLoadKw: number;
+  curtailableGenerationKw: number;
+  storageDischargeKw: number;
+  storageChargeKw: number;
+  #priority: number | undefined;
 
   /** @throws InputError when `requestedNetImportKw` comes with one of the fields that it is short for. */
   constructor(options: GridUserOptions) {
     super(options);
     const { requestedNetImportKw } = options;
     if (requestedNetImportKw !== undefined) {
-      for (const field of ["fixedNetLoadKw", "dispatchableGenerationKw", "dispatchableLoadKw"] as const) {
+      for (const field of longForm) {
         if (options[field] !== undefined) {
           throw new InputError(
             `requestedNetImportKw ${requestedNetImportKw} stands for a whole load; do not give ${field} ${options[field]} as well`,
@@ -39,6 +61,10 @@ export class GridUser extends LeafNode {
     this.fixedNetLoadKw = options.fixedNetLoadKw ?? 0;
     this.dispatchableGenerationKw = options.dispatchableGenerationKw ?? 0;
     this.dispatchableLoadKw = requestedNetImportKw ?? options.dispatchableLoadKw ?? 0;
+    this.curtailableGenerationKw = options.curtailableGenerationKw ?? 0;
+    this.storageDischargeKw = options.storageDischargeKw ?? 0;
+    this.storageChargeKw = options.storageChargeKw ?? 0;
+    this.#priority = options.priority;
   }
 
   /** The greatest import asked for: fixed and dispatchable load together. */
@@ -51,24 +77,54 @@ export class GridUser extends LeafNode {
     this.fixedNetLoadKw = 0;
     this.dispatchableGenerationKw = 0;
     this.dispatchableLoadKw = kw;
+    this.curtailableGenerationKw = 0;
+    this.storageDischargeKw = 0;
+    this.storageChargeKw = 0;
   }
 
-  /** @throws InputError where the generation is not ≤ 0 or the load is not ≥ 0. */
+  /** @throws InputError where what is export is not ≤ 0, or what is import not ≥ 0. */
   override get limits(): Range {
-    if (!(this.dispatchableGenerationKw <= 0)) {
-      throw new InputError(
-        `dispatchableGenerationKw is ${this.dispatchableGenerationKw}; it is export, so it must be 0 or less`,
-        { id: this.id, field: "dispatchableGenerationKw", value: this.dispatchableGenerationKw },
-      );
-    }
-    if (!(this.dispatchableLoadKw >= 0)) {
-      throw new InputError(`dispatchableLoadKw is ${this.dispatchableLoadKw}; it is import, so it must be 0 or more`, {
+    for (const field of exports) {
+      const value = this[field];
+      if (value <= 0) continue;
+      throw new InputError(`${field} is ${value}; it is export, so it must be 0 or less`, {
         id: this.id,
-        field: "dispatchableLoadKw",
-        value: this.dispatchableLoadKw,
+        field,
+        value,
       });
     }
-    return new Range(this.dispatchableGenerationKw, this.dispatchableLoadKw);
+    for (const field of imports) {
+      const value = this[field];
+      if (value >= 0) continue;
+      throw new InputError(`${field} is ${value}; it is import, so it must be 0 or more`, {
+        id: this.id,
+        field,
+        value,
+      });
+    }
+    return new Range(
+      this.dispatchableGenerationKw + this.curtailableGenerationKw + this.storageDischargeKw,
+      this.dispatchableLoadKw + this.storageChargeKw,
+    );
+  }
+
+  /** All load and all curtailable generation; `undefined`, which says the same, for a user with load alone. */
+  override get request(): number | undefined {
+    const { curtailableGenerationKw, storageDischargeKw, storageChargeKw } = this;
+    if (curtailableGenerationKw === 0 && storageDischargeKw === 0 && storageChargeKw === 0) return undefined;
+    return this.dispatchableLoadKw + curtailableGenerationKw;
+  }
+
+  override get priority(): number {
+    if (this.#priority !== undefined) return this.#priority;
+    const hasStorage = this.storageDischargeKw !== 0 || this.storageChargeKw !== 0;
+    const hasOthers =
+      this.dispatchableGenerationKw !== 0 || this.curtailableGenerationKw !== 0 || this.dispatchableLoadKw !== 0;
+    return hasStorage && !hasOthers ? -1 : 0;
+  }
+
+  override set priority(value: number) {
+    this.#priority = value;
   }
 
   override get shiftConstant(): number {

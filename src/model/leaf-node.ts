@@ -11,24 +11,41 @@ export interface LeafNodeOptions {
   shiftConstant?: number;
   /** Units of flow per unit of allocation, and the leaf's weight; > 0, default 1. */
   conversionFactor?: number;
+  /** The dispatch that the leaf wants, within its limits; default: as much as they allow. */
+  request?: number | undefined;
+  /** The higher is served first and cut last; default 0. */
+  priority?: number;
+  /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
+  connected?: number | undefined;
 }
 
 /**
  * A leaf: someone who wants flow. `flow = shiftConstant + dispatch`, with the dispatch within `limits`.
  *
  * To fit it to a field of your own, extend it, keep your own fields, and override the getters `limits`,
- * `shiftConstant` and `conversionFactor`; they are read at every solve.
+ * `shiftConstant`, `conversionFactor`, `request` and `priority`; they are read at every solve.
  */
 export class LeafNode extends TreeNode {
   #limits: Range;
   #shiftConstant: number;
   #conversionFactor: number;
+  #request: number | undefined;
+  #priority: number;
+
+  /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
+  connected: number | undefined;
+
+  /** The request less the dispatch: above 0 where import is cut, below 0 where export is. NaN until solved. */
+  curtailment = Number.NaN;
 
   constructor(options: LeafNodeOptions = {}) {
     super(options.id);
     this.#limits = new Range(options.lowerLimit ?? 0, options.upperLimit ?? Number.POSITIVE_INFINITY);
     this.#shiftConstant = options.shiftConstant ?? 0;
     this.#conversionFactor = options.conversionFactor ?? 1;
+    this.#request = options.request;
+    this.#priority = options.priority ?? 0;
+    this.connected = options.connected;
   }
 
   /** The range of the dispatch: the part of the flow that may be moved. */
@@ -74,5 +91,23 @@ export class LeafNode extends TreeNode {
 
   set conversionFactor(value: number) {
     this.#conversionFactor = value;
+  }
+
+  /** The dispatch that the leaf wants, within its limits; `undefined` for as much as they allow. */
+  get request(): number | undefined {
+    return this.#request;
+  }
+
+  set request(value: number | undefined) {
+    this.#request = value;
+  }
+
+  /** The higher is served first and cut last. */
+  get priority(): number {
+    return this.#priority;
+  }
+
+  set priority(value: number) {
+    this.#priority = value;
   }
 }

@@ -10,6 +10,18 @@ export type Fairness = "leaves" | "siblings";
 /** Which flow at the root is made greatest: into the tree, or out of it. */
 export type Maximise = "import" | "export";
 
+/** What becomes of limits that contradict each other: they are reported, or widened by just what is missing. */
+export type WhenInfeasible = "report" | "relax";
+
+/** The rules that have a name: settings of weights and priorities. */
+export const namedRules = ["equal", "proportional", "last-in-first-out"] as const;
+/**
+ * - `"equal"`: every weight is 1, so that levels are dispatches;
+ * - `"proportional"`: the weight is what is asked for (the magnitude of the request), so that levels are fractions of it;
+ * - `"last-in-first-out"`: who was connected first has priority over all that came later, within what priorities are given.
+ */
+export type Rule = (typeof namedRules)[number];
+
 /** What is asked of a tree. */
 export interface BalanceOptions {
   /** Default `"leaves"`. */
@@ -18,6 +30,10 @@ export interface BalanceOptions {
   target?: number | undefined;
   /** Default `"import"`. `"export"` solves the mirrored tree. */
   maximise?: Maximise | undefined;
+  /** Takes the place of the tree's weights (`"equal"`, `"proportional"`) or refines its priorities. Default: neither. */
+  rule?: Rule | undefined;
+  /** Default `"report"`: the outcome is `"infeasible"`. */
+  whenInfeasible?: WhenInfeasible | undefined;
 }
 
 /** The options with their defaults filled in. */
@@ -25,6 +41,8 @@ export interface CheckedOptions {
   readonly fairness: Fairness;
   readonly target: number | undefined;
   readonly maximise: Maximise;
+  readonly rule: Rule | undefined;
+  readonly whenInfeasible: WhenInfeasible;
 }
 
 /** @throws InputError for a name that is not one of the choices, or a target that is not a finite number. */
@@ -37,6 +55,8 @@ export function checkOptions(options: BalanceOptions): CheckedOptions {
     fairness: oneOf("fairness", options.fairness ?? "leaves", ["leaves", "siblings"]),
     target,
     maximise: oneOf("maximise", options.maximise ?? "import", ["import", "export"]),
+    rule: options.rule && oneOf("rule", options.rule, namedRules),
+    whenInfeasible: oneOf("whenInfeasible", options.whenInfeasible ?? "report", ["report", "relax"]),
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Contradiction, type LimitSide, ROUNDING } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
+import { priceTiers } from "../tree/price-tiers.js";
 import { CompensatedSums } from "./compensated-sum.js";
 
 /** What each subtree can carry. All arrays have length `nodeCount`, in the caller's order. */
@@ -60,20 +61,40 @@ export function computeBounds(problem: PosedProblem): Bounds {
   return { least, greatest, lower, upper, contradiction: fault.contradiction };
 }
 
-/** The first leaf, in the caller's order, without a finite upper limit anywhere from itself to the root; -1 if none. */
+/**
+ * The first leaf, in the caller's order, with an infinite request and nothing to end it; -1 if none. Nothing ends it where
+ * no finite upper limit stands between it and the root, nor where none stands between it and a node below which a leaf of
+ * lower priority may export without limit: the one would have all that the other can give.
+ */
 export function firstUnboundedLeaf(problem: PosedProblem): number {
-  const { topology, upper } = problem;
+  const { topology, upper, request = upper } = problem;
   const { nodeCount, topDown, parent, root } = topology;
-  const isUnbounded = new Uint8Array(nodeCount);
+  const { importTier } = priceTiers(problem);
+  const endlessTier = lastEndlessTier(problem, importTier);
+  // The last tier in which something pays for a node's flow without end; the root's own comes from outside, after all.
   for (let k = 0; k < nodeCount; k++) {
     const v = topDown[k];
-    const isUnboundedAbove = v === root || isUnbounded[parent[v]] === 1;
-    if (isUnboundedAbove && upper[v] === Number.POSITIVE_INFINITY) isUnbounded[v] = 1;
+    if (upper[v] < Number.POSITIVE_INFINITY) continue;
+    endlessTier[v] = v === root ? Number.POSITIVE_INFINITY : Math.max(endlessTier[v], endlessTier[parent[v]]);
   }
   for (let v = 0; v < nodeCount; v++) {
-    if (isUnbounded[v] === 1 && topology.isLeaf(v)) return v;
+    if (!topology.isLeaf(v) || request[v] < Number.POSITIVE_INFINITY) continue;
+    if ((importTier?.[v] ?? 0) < endlessTier[v]) return v;
   }
   return -1;
+}
+
+/** Length `nodeCount`: the last tier of a leaf below each node that may export through it without limit; -1 if none. */
+function lastEndlessTier({ topology, lower }: PosedProblem, importTier: Uint32Array | undefined): Float64Array {
+  const { nodeCount, topDown, parent, root } = topology;
+  const endlessTier = new Float64Array(nodeCount).fill(-1);
+  for (let k = nodeCount - 1; k >= 0; k--) {
+    const v = topDown[k];
+    if (v === root || lower[v] > Number.NEGATIVE_INFINITY) continue;
+    const own = topology.isLeaf(v) ? (importTier?.[v] ?? 0) : endlessTier[v];
+    endlessTier[parent[v]] = Math.max(endlessTier[parent[v]], own);
+  }
+  return endlessTier;
 }
 
 /** Keeps the fault to be reported among all that are noted, in any order. */

@@ -6,18 +6,23 @@ export const EMPTY = -1;
  * O(log n) amortised, without recursion.
  *
  * Breakpoints are indices into `keys`; a heap goes by the breakpoint at its top, or `EMPTY`. A breakpoint begins as a
- * heap of its own and stands in one heap at a time. `keys` is the caller's, who writes a key before the breakpoint is
- * first merged.
+ * heap of its own and stands in one heap at a time. `keys` and `tiers` are the caller's, who writes them before the
+ * breakpoint is first merged.
  */
 export class BreakpointHeaps {
   readonly #keys: Float64Array;
+  readonly #tiers: Uint32Array | undefined;
   readonly #direction: 1 | -1;
   readonly #firstChild: Int32Array;
   readonly #nextSibling: Int32Array;
 
-  /** @param direction 1: the least key is on top; -1: the greatest */
-  constructor(keys: Float64Array, direction: 1 | -1) {
+  /**
+   * @param direction 1: the least key is on top; -1: the greatest
+   * @param tiers compared before the keys
+   */
+  constructor(keys: Float64Array, direction: 1 | -1, tiers?: Uint32Array) {
     this.#keys = keys;
+    this.#tiers = tiers;
     this.#direction = direction;
     this.#firstChild = new Int32Array(keys.length).fill(EMPTY);
     this.#nextSibling = new Int32Array(keys.length).fill(EMPTY);
@@ -27,7 +32,8 @@ export class BreakpointHeaps {
   merge(one: number, other: number): number {
     if (one === EMPTY) return other;
     if (other === EMPTY) return one;
-    const otherIsAbove = this.#direction * (this.#keys[other] - this.#keys[one]) < 0;
+    const byTier = this.#tiers === undefined ? 0 : this.#tiers[other] - this.#tiers[one];
+    const otherIsAbove = this.#direction * (byTier || this.#keys[other] - this.#keys[one]) < 0;
     const top = otherIsAbove ? other : one;
     const below = otherIsAbove ? one : other;
     this.#nextSibling[below] = this.#firstChild[top];

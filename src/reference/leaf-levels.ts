@@ -1,9 +1,10 @@
 import type { PosedProblem } from "../tree/posed-problem.js";
+import { exportTier, type PriceTiers, priceTiers } from "../tree/price-tiers.js";
 import type { Bounds } from "./bounds.js";
 import { PriceCurves } from "./price-curves.js";
 
 /**
- * The most even allocation over all leaves, of those with the greatest flow at the root.
+ * The balanced allocation over all leaves: the root at the price at which everybody has their request.
  *
  * Thresholds from the leaves up, prices from the root down. O(n log n) in the number of nodes, no recursion. What a leaf
  * gets is known to about 1e-31 times the sum of all weights over its own, or to the last digit of a double.
@@ -12,40 +13,110 @@ import { PriceCurves } from "./price-curves.js";
  * @returns length `nodeCount`: each leaf's dispatch, NaN at inner nodes
  */
 export function leafLevels(problem: PosedProblem, bounds: Bounds): Float64Array {
-  return dispatchAt(findThresholds(problem, bounds), problem);
+  const tiers = priceTiers(problem);
+  const halves = exportHalves(problem);
+  const curves = findThresholds(problem, bounds, tiers, halves);
+  return dispatchAt(curves, problem, tiers, halves);
 }
 
-/** Length `2 * nodeCount`: `[2 * v]` is ν, the price below which v's lower limit holds; `[2 * v + 1]` is μ, of the upper. */
-function findThresholds({ topology, shift, weight }: PosedProblem, { lower, upper }: Bounds): Float64Array {
+/**
+ * A leaf below its upper limit at its request moves in two tiers, as if it were two leaves: one goes from the lower limit
+ * to the request, the other from there to the upper limit, less the request.
+ */
+interface ExportHalves {
+  readonly count: number;
+  /** Length `nodeCount`: the curve of a leaf's second half, -1 where there is none; absent where no leaf has one. */
+  readonly curve: Int32Array | undefined;
+}
+
+function exportHalves({ topology, upper, request }: PosedProblem): ExportHalves {
+  const { nodeCount } = topology;
+  if (request === undefined) return { count: 0, curve: undefined };
+  const curve = new Int32Array(nodeCount).fill(-1);
+  let count = 0;
+  for (let v = 0; v < nodeCount; v++) if (topology.isLeaf(v) && request[v] < upper[v]) curve[v] = nodeCount + count++;
+  return { count, curve };
+}
+
+function findThresholds(
+  problem: PosedProblem,
+  { lower, upper }: Bounds,
+  tiers: PriceTiers,
+  halves: ExportHalves,
+): PriceCurves {
+  const { topology, shift, weight, request } = problem;
   const { nodeCount, topDown, parent, root } = topology;
-  const curves = new PriceCurves(nodeCount);
+  const curves = new PriceCurves(nodeCount + halves.count, (halves.count > 0 ? 2 : 1) * tiers.priorityCount);
   for (let k = nodeCount - 1; k >= 0; k--) {
     const v = topDown[k];
     if (topology.isLeaf(v)) {
-      curves.addProportional(v, weight[v]);
-      curves.hold(v, lower[v], upper[v]);
+      const tier = tiers.importTier?.[v] ?? 0;
+      const wanted = request?.[v] ?? upper[v];
+      curves.setLeaf(v, tier, weight[v], lower[v], wanted);
       // After the limits: they are on the dispatch, not on the flow.
       curves.addConstant(v, shift[v]);
+      const half = halves.curve?.[v] ?? -1;
+      if (half >= 0) {
+        curves.setLeaf(half, exportTier(tiers, tier), weight[v], wanted, upper[v]);
+        curves.addConstant(half, -wanted);
+        if (v !== root) curves.moveInto(parent[v], half);
+      }
     } else {
       curves.hold(v, lower[v], upper[v]);
     }
     if (v !== root) curves.moveInto(parent[v], v);
   }
-  return curves.thresholds;
+  return curves;
 }
 
-function dispatchAt(thresholds: Float64Array, { topology, lower, upper, weight }: PosedProblem): Float64Array {
+function dispatchAt(
+  { thresholds, thresholdTiers }: PriceCurves,
+  { topology, lower, upper, weight, request }: PosedProblem,
+  { priorityCount }: PriceTiers,
+  halves: ExportHalves,
+): Float64Array {
   const { nodeCount, topDown, parent, root } = topology;
-  const price = new Float64Array(nodeCount);
+  const price = new Float64Array(nodeCount + halves.count);
+  const tier = new Uint32Array(nodeCount + halves.count);
   const dispatch = new Float64Array(nodeCount).fill(Number.NaN);
+
+  const settle = (curve: number, outerTier: number, outerPrice: number) => {
+    const low = 2 * curve;
+    const high = low + 1;
+    tier[curve] = outerTier;
+    price[curve] = outerPrice;
+    if (comesBefore(thresholdTiers[high], thresholds[high], outerTier, outerPrice)) {
+      tier[curve] = thresholdTiers[high];
+      price[curve] = thresholds[high];
+    }
+    if (comesBefore(tier[curve], price[curve], thresholdTiers[low], thresholds[low])) {
+      tier[curve] = thresholdTiers[low];
+      price[curve] = thresholds[low];
+    }
+  };
+  const within = (curve: number, weight: number, least: number, greatest: number) => {
+    if (price[curve] === thresholds[2 * curve] && tier[curve] === thresholdTiers[2 * curve]) return least;
+    if (price[curve] === thresholds[2 * curve + 1] && tier[curve] === thresholdTiers[2 * curve + 1]) return greatest;
+    return Math.max(least, Math.min(weight * price[curve], greatest));
+  };
+
   for (let k = 0; k < nodeCount; k++) {
     const v = topDown[k];
+    // The root stands between the import tiers and the export tiers.
+    const outerTier = v === root ? priorityCount - 1 : tier[parent[v]];
     const outerPrice = v === root ? Number.POSITIVE_INFINITY : price[parent[v]];
-    price[v] = Math.max(thresholds[2 * v], Math.min(outerPrice, thresholds[2 * v + 1]));
+    settle(v, outerTier, outerPrice);
     if (!topology.isLeaf(v)) continue;
-    if (price[v] === thresholds[2 * v]) dispatch[v] = lower[v];
-    else if (price[v] === thresholds[2 * v + 1]) dispatch[v] = upper[v];
-    else dispatch[v] = Math.max(lower[v], Math.min(weight[v] * price[v], upper[v]));
+    const wanted = request?.[v] ?? upper[v];
+    dispatch[v] = within(v, weight[v], lower[v], wanted);
+    const half = halves.curve?.[v] ?? -1;
+    if (half < 0 || dispatch[v] < wanted) continue;
+    settle(half, outerTier, outerPrice);
+    dispatch[v] = within(half, weight[v], wanted, upper[v]);
   }
   return dispatch;
+}
+
+function comesBefore(tier: number, price: number, otherTier: number, otherPrice: number): boolean {
+  return tier < otherTier || (tier === otherTier && price < otherPrice);
 }

@@ -11,6 +11,8 @@ export type ReferenceResult =
       readonly status: "optimal";
       /** Length `nodeCount`, in the caller's order: the dispatch of each leaf, never outside its limits; NaN at inner nodes. */
       readonly dispatch: Float64Array;
+      /** Not known beforehand: it is the sum of the flows. */
+      readonly rootFlow?: undefined;
     }
   | Exclude<Outcome, { status: "optimal" }>;
 

@@ -14,6 +14,15 @@ export interface TreeNumbers {
   readonly shift?: ArrayLike<number> | undefined;
   /** Conversion factor of a leaf, > 0; 1 (or 0) at inner nodes. Default: all 1. */
   readonly weight?: ArrayLike<number> | undefined;
+  /**
+   * The dispatch that a leaf wants, within its limits; NaN where none is given (at inner nodes always), which asks for as
+   * much as the limits allow. Default: none given.
+   */
+  readonly request?: ArrayLike<number> | undefined;
+  /** The higher is served first and cut last; 0 at inner nodes. Default: all 0. */
+  readonly priority?: ArrayLike<number> | undefined;
+  /** Order of connection of a leaf, for the rule last in, first out; NaN where none is given. Default: none given. */
+  readonly connected?: ArrayLike<number> | undefined;
 }
 
 /** A tree as parallel arrays of one length, one entry a node, in any order. */
@@ -25,8 +34,13 @@ export interface TreeArrays extends TreeNumbers {
 }
 
 /** Names of the arrays that hold numbers. */
-export const numberFields = ["lower", "upper", "shift", "weight"] as const;
+export const numberFields = ["lower", "upper", "shift", "weight", "request", "priority", "connected"] as const;
 export type NumberField = (typeof numberFields)[number];
+
+/** What stands in those arrays that a tree has only where somebody gave a number. */
+export const absentNumber = { request: Number.NaN, priority: 0, connected: Number.NaN } as const;
+export type OptionalField = keyof typeof absentNumber;
+export const optionalFields = ["request", "priority", "connected"] as const satisfies readonly OptionalField[];
 
 /**
  * A tree of limits as parallel typed arrays, checked: whoever holds one need not check again.
@@ -40,10 +54,17 @@ export class FlatTree {
   readonly upper: Float64Array;
   readonly shift: Float64Array;
   readonly weight: Float64Array;
+  /** `undefined` where no leaf has one; else NaN at those that have none. */
+  readonly request: Float64Array | undefined;
+  /** `undefined` where all are 0. */
+  readonly priority: Float64Array | undefined;
+  /** `undefined` where no leaf has one; else NaN at those that have none. */
+  readonly connected: Float64Array | undefined;
 
   /**
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
-   * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite.
+   * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
+   * request that is not finite or not within the limits, a priority that is not finite.
    */
   constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids)) {
     this.topology = topology;
@@ -52,7 +73,11 @@ export class FlatTree {
     this.upper = numbers("upper", arrays.upper, nodeCount);
     this.shift = arrays.shift ? numbers("shift", arrays.shift, nodeCount) : new Float64Array(nodeCount);
     this.weight = arrays.weight ? numbers("weight", arrays.weight, nodeCount) : new Float64Array(nodeCount).fill(1);
+    this.request = optionalNumbers("request", arrays.request, nodeCount);
+    this.priority = optionalNumbers("priority", arrays.priority, nodeCount);
+    this.connected = optionalNumbers("connected", arrays.connected, nodeCount);
     checkNumbers(this);
+    if (this.request || this.priority || this.connected) checkWishes(this);
   }
 
   /**
@@ -65,8 +90,14 @@ export class FlatTree {
 
   /** The same structure with other numbers; checked like a new tree, the structure shared. */
   withNumbers(changed: Partial<TreeNumbers>): FlatTree {
-    const { lower = this.lower, upper = this.upper, shift = this.shift, weight = this.weight } = changed;
-    return new FlatTree({ parent: this.parent, lower, upper, shift, weight }, this.topology);
+    const { parent, lower, upper, shift, weight, request, priority, connected } = this;
+    const given = Object.fromEntries(Object.entries(changed).filter(([, values]) => values !== undefined));
+    return new FlatTree({ parent, lower, upper, shift, weight, request, priority, connected, ...given }, this.topology);
+  }
+
+  /** Whether some leaf has a request or a priority of its own. */
+  get hasRequests(): boolean {
+    return this.request !== undefined || this.priority !== undefined;
   }
 
   get nodeCount(): number {
@@ -112,6 +143,17 @@ function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: numbe
   return new Float64Array(values);
 }
 
+/** `undefined` where nobody gave a number: nothing is kept, and nothing paid, for what is not used. */
+function optionalNumbers(
+  field: OptionalField,
+  values: ArrayLike<number> | undefined,
+  nodeCount: number,
+): Float64Array | undefined {
+  if (values === undefined) return undefined;
+  const given = numbers(field, values, nodeCount);
+  return given.every((value) => Object.is(value + 0, absentNumber[field])) ? undefined : given;
+}
+
 /** @throws InputError naming the first node whose numbers are nonsense */
 function checkNumbers(tree: FlatTree): void {
   const { lower, upper, shift, weight, topology } = tree;
@@ -123,9 +165,23 @@ function checkNumbers(tree: FlatTree): void {
   }
 }
 
+/** @throws InputError naming the first node whose request, priority or order of connection is nonsense */
+function checkWishes(tree: FlatTree): void {
+  const { lower, upper, request, priority, connected, nodeCount } = tree;
+  for (let v = 0; v < nodeCount; v++) {
+    const wishes = {
+      request: request?.[v] ?? absentNumber.request,
+      priority: priority?.[v] ?? absentNumber.priority,
+      connected: connected?.[v] ?? absentNumber.connected,
+    };
+    const fault = wishFault(tree.isLeaf(v), lower[v], upper[v], wishes);
+    if (fault) throw faultError(tree.id(v), fault, wishes[fault.field]);
+  }
+}
+
 /** What is wrong with one node's numbers, and in which field. */
-export interface NumberFault {
-  readonly field: NumberField;
+export interface NumberFault<Field extends NumberField = NumberField> {
+  readonly field: Field;
   readonly problem: string;
 }
 
@@ -133,14 +189,41 @@ export function faultError(id: string, fault: NumberFault, value: number): Input
   return new InputError(`${fault.field} ${fault.problem}`, { id, field: fault.field, value });
 }
 
-/** The one place that says which numbers a node may have. */
+/** Says which request, priority and order of connection a node may have. */
+export function wishFault(
+  isLeaf: boolean,
+  lower: number,
+  upper: number,
+  { request, priority, connected }: Readonly<Record<OptionalField, number>>,
+): NumberFault<OptionalField> | undefined {
+  if (!Number.isFinite(priority)) return { field: "priority", problem: `is ${priority}; it must be finite` };
+  if (Math.abs(connected) === Number.POSITIVE_INFINITY) {
+    return { field: "connected", problem: `is ${connected}; it must be finite` };
+  }
+  if (!isLeaf) {
+    const onlyLeaf = "on a node with children; only a leaf has one";
+    if (!Number.isNaN(request)) return { field: "request", problem: `is ${request} ${onlyLeaf}` };
+    if (priority !== 0) return { field: "priority", problem: `is ${priority} ${onlyLeaf}` };
+    if (!Number.isNaN(connected)) return { field: "connected", problem: `is ${connected} ${onlyLeaf}` };
+    return undefined;
+  }
+  if (Number.isNaN(request)) return undefined;
+  if (!Number.isFinite(request)) {
+    return { field: "request", problem: `is ${request}; leave it out to ask for as much as the limits allow` };
+  }
+  if (request < lower) return { field: "request", problem: `${request} is below lower ${lower}` };
+  if (request > upper) return { field: "request", problem: `${request} is above upper ${upper}` };
+  return undefined;
+}
+
+/** The one place that says which limits, shift and weight a node may have. */
 export function numberFault(
   isLeaf: boolean,
   lower: number,
   upper: number,
   shift: number,
   weight: number,
-): NumberFault | undefined {
+): NumberFault<Exclude<NumberField, OptionalField>> | undefined {
   // Comparisons that NaN fails: the sound node passes these four tests and nothing else runs.
   const soundLimits = lower <= upper && lower < Number.POSITIVE_INFINITY && upper > Number.NEGATIVE_INFINITY;
   if (isLeaf) {

@@ -2,7 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { TreeNode } from "../model/tree-node.js";
-import type { TreeArrays } from "./flat-tree.js";
+import { absentNumber, type OptionalField, optionalFields, type TreeArrays } from "./flat-tree.js";
 
 export interface FlattenedObjects {
   readonly arrays: TreeArrays;
@@ -23,6 +23,7 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
   const shift = new Float64Array(nodeCount);
   const weight = new Float64Array(nodeCount).fill(1);
   const ids = new Array<string | undefined>(nodeCount);
+  const wishes: Partial<Record<OptionalField, Float64Array>> = {};
   for (let v = 0; v < nodeCount; v++) {
     const node = nodes[v];
     const limits = node.limits;
@@ -32,8 +33,16 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
     if (isInner(node)) continue;
     shift[v] = node.shiftConstant;
     weight[v] = node.conversionFactor;
+    for (const field of optionalFields) {
+      const value = node[field];
+      if (value === undefined || value === absentNumber[field]) continue;
+      // In an array NaN says that nothing is given; from an object it is a mistake.
+      if (Number.isNaN(value)) throw new InputError(`${field} is NaN`, { id: node.id, field, value });
+      wishes[field] ??= new Float64Array(nodeCount).fill(absentNumber[field]);
+      wishes[field][v] = value;
+    }
   }
-  return { arrays: { parent, lower, upper, shift, weight, ids }, nodes };
+  return { arrays: { parent, lower, upper, shift, weight, ids, ...wishes }, nodes };
 }
 
 // By shape, not by class: two copies of this package in one bundle must not refuse each other's nodes.

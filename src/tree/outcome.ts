@@ -16,7 +16,10 @@ export interface Contradiction {
   readonly miss: number;
 }
 
-/** No finite upper limit stands anywhere between this leaf and the root, so there is no greatest flow. */
+/**
+ * A leaf with an infinite request and nothing to end it. No finite upper limit stands anywhere between it and the root; or,
+ * where there are priorities, none between it and a leaf of lower priority that may export without limit.
+ */
 export interface UnboundedLeaf {
   /** Index of the leaf, in the caller's order; the first such leaf. */
   readonly node: number;

@@ -4,6 +4,7 @@ import type { LimitSide } from "../../src/tree/outcome.js";
 import { type Capacity, firstUnboundedLeaf, measureCapacity } from "./exact-capacity.js";
 import { type ExactTree, readExactTree } from "./exact-tree.js";
 import { fillLeaves } from "./fill-leaves.js";
+import { priceTiers } from "./price-tiers.js";
 import type { Rational } from "./rational.js";
 import { splitSiblings } from "./split-siblings.js";
 
@@ -51,10 +52,16 @@ export function exactBalance(arrays: TreeArrays, options: BalanceOptions = {}): 
       isBorderline,
     };
   }
-  const rootFlow = capacity.greatest[tree.root];
-  if (rootFlow === null) return { status: "unbounded", node: firstUnboundedLeaf(tree), isBorderline };
-  const flow = options.fairness === "siblings" ? splitSiblings(tree, capacity, rootFlow) : fillLeaves(tree, rootFlow);
+  const unboundedLeaf = firstUnboundedLeaf(tree);
+  if (unboundedLeaf >= 0) return { status: "unbounded", node: unboundedLeaf, isBorderline };
+  const flow = exactFlows(arrays, tree, capacity, options);
   return { status: "optimal", flow: flow.map(asAsked), posed: { tree, capacity, flow }, isBorderline };
+}
+
+function exactFlows(arrays: TreeArrays, tree: ExactTree, capacity: Capacity, options: BalanceOptions): Rational[] {
+  if (arrays.request || arrays.priority) return priceTiers(tree);
+  const rootFlow = capacity.greatest[tree.root] as Rational;
+  return options.fairness === "siblings" ? splitSiblings(tree, capacity, rootFlow) : fillLeaves(tree, rootFlow);
 }
 
 function otherSide(limit: LimitSide): LimitSide {

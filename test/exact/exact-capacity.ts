@@ -75,11 +75,31 @@ export function measureCapacity(tree: ExactTree): MeasuredCapacity {
   return { capacity: { least, greatest }, contradiction, isBorderline };
 }
 
-/** The first leaf with no finite upper limit anywhere between itself and the root. */
+/**
+ * The first leaf with an infinite request that nothing ends: no finite upper limit on its way to the root, or to a node
+ * that a leaf of lower priority can export to without any limit; -1 if none.
+ */
 export function firstUnboundedLeaf(tree: ExactTree): number {
-  const isOpen = tree.parent.map(() => false);
-  for (const v of tree.topDown) isOpen[v] = tree.upper[v] === null && (v === tree.root || isOpen[tree.parent[v]]);
-  return isOpen.findIndex((open, v) => open && tree.children[v].length === 0);
+  const { parent, children, upper, lower, request, priority } = tree;
+  const leaves = parent.map((_, v) => v).filter((v) => children[v].length === 0);
+  /** The nodes that a leaf's flow reaches without meeting a finite limit, `null` for the outside. */
+  const reached = (leaf: number, limits: readonly Bound[]): (number | null)[] => {
+    const way: (number | null)[] = [];
+    for (let v = leaf; ; v = parent[v]) {
+      if (limits[v] !== null) return way;
+      if (v === tree.root) return [...way, null];
+      way.push(parent[v]);
+    }
+  };
+  const payers = leaves.map((leaf) => ({ leaf, way: reached(leaf, lower) }));
+  const isEndless = (leaf: number): boolean => {
+    const way = reached(leaf, upper);
+    const isPaid = payers.some(
+      (payer) => priority[payer.leaf] < priority[leaf] && payer.way.some((v) => way.includes(v)),
+    );
+    return request[leaf] === null && (way.includes(null) || isPaid);
+  };
+  return leaves.find(isEndless) ?? -1;
 }
 
 function depths(tree: ExactTree): number[] {

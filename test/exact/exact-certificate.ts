@@ -1,6 +1,7 @@
 import type { Fairness } from "../../src/model/options.js";
 import type { ExactOptimal } from "./exact-balance.js";
-import type { Bound, ExactTree } from "./exact-tree.js";
+import type { ExactTree } from "./exact-tree.js";
+import { comparePrices, leafTiers, type Price, rootPrice } from "./price-tiers.js";
 import type { Rational } from "./rational.js";
 import { sumsBelow } from "./split-siblings.js";
 
@@ -14,7 +15,9 @@ export function refute(answer: ExactOptimal, fairness: Fairness): string[] {
   const { tree, flow } = answer.posed;
   const faults = brokenLimits(tree, flow);
   const { rise, fall } = headroom(tree, flow);
-  if (rise[tree.root] !== null) faults.push("a leaf could rise past the root");
+  const atRoot = rootPrice(tree);
+  if (comparePrices(rise[tree.root] ?? atRoot, atRoot) < 0) faults.push("a leaf could rise past the root");
+  if (comparePrices(fall[tree.root] ?? atRoot, atRoot) > 0) faults.push("a leaf could fall past the root");
   faults.push(...(fairness === "leaves" ? leafTrades(tree, rise, fall) : siblingTrades(answer)));
   return faults;
 }
@@ -31,33 +34,38 @@ function brokenLimits(tree: ExactTree, flow: readonly Rational[]): string[] {
 }
 
 interface Headroom {
-  /** Least level of a leaf below that can rise with no limit in between at its upper bound; null where none can. */
-  readonly rise: readonly Bound[];
-  /** Greatest level of a leaf below that can fall with no limit in between at its lower bound; null where none can. */
-  readonly fall: readonly Bound[];
+  /** Least price of a leaf below that can rise with no limit in between at its upper bound; null where none can. */
+  readonly rise: readonly (Price | null)[];
+  /** Greatest price of a leaf below that can fall with no limit in between at its lower bound; null where none can. */
+  readonly fall: readonly (Price | null)[];
 }
 
 function headroom(tree: ExactTree, flow: readonly Rational[]): Headroom {
-  const rise: Bound[] = tree.parent.map(() => null);
-  const fall: Bound[] = tree.parent.map(() => null);
+  const rise: (Price | null)[] = tree.parent.map(() => null);
+  const fall: (Price | null)[] = tree.parent.map(() => null);
+  const tiers = leafTiers(tree);
   for (const v of tree.topDown.toReversed()) {
     const below = tree.children[v];
     const level = flow[v].subtract(tree.shift[v]).divide(tree.weight[v]);
     const isFull = tree.upper[v] !== null && flow[v].equals(tree.upper[v]);
     const isEmpty = tree.lower[v] !== null && flow[v].equals(tree.lower[v]);
-    if (!isFull) rise[v] = below.length === 0 ? level : extreme(rise, below, -1);
-    if (!isEmpty) fall[v] = below.length === 0 ? level : extreme(fall, below, 1);
+    const toRequest = tree.request[v] === null ? -1 : flow[v].compare(tree.request[v]);
+    const { importTier, exportTier } = tiers[v];
+    const riseHere = { tier: toRequest < 0 ? importTier : exportTier, level };
+    const fallHere = { tier: toRequest > 0 ? exportTier : importTier, level };
+    if (!isFull) rise[v] = below.length === 0 ? riseHere : extreme(rise, below, -1);
+    if (!isEmpty) fall[v] = below.length === 0 ? fallHere : extreme(fall, below, 1);
   }
   return { rise, fall };
 }
 
 /** Two leaves that meet at a node with nothing in their way there can trade; none may gain who is above the other. */
-function leafTrades(tree: ExactTree, rise: readonly Bound[], fall: readonly Bound[]): string[] {
+function leafTrades(tree: ExactTree, rise: readonly (Price | null)[], fall: readonly (Price | null)[]): string[] {
   const faults: string[] = [];
   for (const v of tree.topDown) {
     const least = extreme(rise, tree.children[v], -1);
     const greatest = extreme(fall, tree.children[v], 1);
-    if (least && greatest?.compare(least) === 1) faults.push(`leaves below node ${v} could trade`);
+    if (least && greatest && comparePrices(greatest, least) > 0) faults.push(`leaves below node ${v} could trade`);
   }
   return faults;
 }
@@ -66,17 +74,18 @@ function leafTrades(tree: ExactTree, rise: readonly Bound[], fall: readonly Boun
 function siblingTrades({ posed: { tree, capacity, flow } }: ExactOptimal): string[] {
   const { shiftBelow, weightBelow } = sumsBelow(tree);
   const level = flow.map((x, v) => x.subtract(shiftBelow[v]).divide(weightBelow[v]));
-  const rise = level.map((own, v) => (capacity.greatest[v]?.equals(flow[v]) ? null : own));
-  const fall = level.map((own, v) => (capacity.least[v]?.equals(flow[v]) ? null : own));
+  const price = level.map((own) => ({ tier: 0, level: own }));
+  const rise = price.map((own, v) => (capacity.greatest[v]?.equals(flow[v]) ? null : own));
+  const fall = price.map((own, v) => (capacity.least[v]?.equals(flow[v]) ? null : own));
   return leafTrades(tree, rise, fall).map((fault) => fault.replace("leaves below", "children of"));
 }
 
-/** The least (`sense` -1) or greatest (1) of the bounds of some nodes, null where all are. */
-function extreme(bounds: readonly Bound[], nodes: readonly number[], sense: 1 | -1): Bound {
-  let best: Bound = null;
+/** The least (`sense` -1) or greatest (1) of the prices of some nodes, null where all are. */
+function extreme(prices: readonly (Price | null)[], nodes: readonly number[], sense: 1 | -1): Price | null {
+  let best: Price | null = null;
   for (const v of nodes) {
-    const bound = bounds[v];
-    if (bound && (best === null || bound.compare(best) === sense)) best = bound;
+    const price = prices[v];
+    if (price && (best === null || comparePrices(price, best) === sense)) best = price;
   }
   return best;
 }

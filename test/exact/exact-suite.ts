@@ -9,6 +9,7 @@ import {
   type Style,
   shapes,
   spansManyScales,
+  withRandomWishes,
 } from "../random-trees.js";
 import { disagreements } from "./compare-with-exact.js";
 import { exactBalance } from "./exact-balance.js";
@@ -17,6 +18,31 @@ import { refute } from "./exact-certificate.js";
 /** 9 shapes and 12 number styles make it a little over 20,000 trees. */
 const TREES_EACH = 203;
 const FAULTS_SHOWN = 3;
+
+/** As many as are drawn with requests and priorities: 9 shapes and 12 number styles make it 10,260 trees. */
+const TREES_WITH_WISHES_EACH = 95;
+const SIZES_WITH_WISHES = [3, 5, 9, 16];
+
+/** The same for requests and priorities, which are fair among leaves only. */
+export function describeExactTiers(): void {
+  describe.each(numberStyles)("%s", (style) => {
+    test.each(shapes)(`%s: ${TREES_WITH_WISHES_EACH} trees with requests and priorities`, (shape) => {
+      const faults: string[] = [];
+      const count = { optimal: 0, infeasible: 0, unbounded: 0, borderline: 0 };
+      for (let k = 0; k < TREES_WITH_WISHES_EACH && faults.length < FAULTS_SHOWN; k++) {
+        const seed = k * 1000 + shapes.indexOf(shape) * 31 + numberStyles.indexOf(style);
+        const { tree, options } = randomCase(shape, style, seed, SIZES_WITH_WISHES);
+        const given = { tree: withRandomWishes(tree, style, seed), options };
+        const judged = judge(given, "leaves", toleranceOf(style));
+        count[judged.outcome]++;
+        faults.push(...judged.faults.map((fault) => `seed ${seed}: ${fault}`));
+      }
+      expect(faults, faults.join("\n")).toEqual([]);
+      expect(count.optimal).toBeGreaterThan(TREES_WITH_WISHES_EACH / 2);
+      expect(count.borderline).toBeLessThan(TREES_WITH_WISHES_EACH / 20);
+    });
+  });
+}
 
 /** Solves random trees with every engine and compares them with the exact answer, itself proved on every tree. */
 export function describeExactSuite(fairness: Fairness): void {

@@ -22,6 +22,10 @@ export interface ExactTree {
   readonly upper: Bound[];
   readonly shift: readonly Rational[];
   readonly weight: readonly Rational[];
+  /** What each leaf requests, as a flow: shift constant + request of the dispatch. */
+  readonly request: readonly Bound[];
+  /** Of each leaf; the higher is cut last. */
+  readonly priority: readonly number[];
   readonly unit: Rational;
   /** Greatest magnitude among the finite limits as they were given, in `unit`. */
   readonly greatestLimit: Rational;
@@ -42,7 +46,8 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
   const weightGiven = Array.from({ length: nodeCount }, (_, v) =>
     children[v].length > 0 ? 1 : (tree.weight?.[v] ?? 1),
   );
-  const flows = inWholeUnits([...lowerGiven, ...upperGiven, ...shiftGiven, options.target ?? 0]);
+  const requestGiven = Array.from({ length: nodeCount }, (_, v) => tree.request?.[v] ?? Number.NaN);
+  const flows = inWholeUnits([...lowerGiven, ...upperGiven, ...shiftGiven, ...requestGiven, options.target ?? 0]);
   const flowOf = (values: number[]) => values.map(flows.count);
   const shift = flowOf(shiftGiven).map((value) => value ?? Rational.zero);
   const limits = { lower: flowOf(lowerGiven), upper: flowOf(upperGiven) };
@@ -57,6 +62,11 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
   const lower = limits.lower.map((limit, v) => limit?.add(shift[v]) ?? null);
   const upper = limits.upper.map((limit, v) => limit?.add(shift[v]) ?? null);
   const isMirrored = options.maximise === "export";
+  const most = isMirrored ? lower : upper;
+  const request = requestGiven.map((value, v) => {
+    if (Number.isNaN(value) || (target && v === root)) return most[v];
+    return flows.count(value)?.add(shift[v]) ?? null;
+  });
   return {
     root,
     parent,
@@ -66,6 +76,8 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
     upper: isMirrored ? lower.map(mirrored) : upper,
     shift: isMirrored ? shift.map((value) => value.negate()) : shift,
     weight: inWholeUnits(weightGiven).counts,
+    request: isMirrored ? request.map(mirrored) : request,
+    priority: Array.from({ length: nodeCount }, (_, v) => tree.priority?.[v] ?? 0),
     unit: flows.unit,
     greatestLimit,
   };

@@ -11,5 +11,10 @@ export function solutionOf(tree: FlatTree, flows: readonly number[]): OptimalSol
     flow,
     allocation: flow.map((value) => value / 3),
     level: flow.map((value) => value / 7),
+    request: flow.map((value) => value / 5),
+    curtailment: flow.map((value) => value / 11),
+    curtailedImport: 1.5,
+    curtailedExport: 2.5,
+    relaxed: [],
   };
 }

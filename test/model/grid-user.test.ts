@@ -38,3 +38,48 @@ test("a fixed load that is not finite is refused at the tree's door", () => {
   const root = new Node({ children: [new GridUser({ id: "home", fixedNetLoadKw: Number.NaN })] });
   expect(() => balance(root)).toThrow('node "home": shift is NaN; it must be finite');
 });
+
+test("curtailable generation is a request to export", () => {
+  const roof = new GridUser({ curtailableGenerationKw: -5 });
+  expect(roof.limits).toEqual({ lower: -5, upper: 0 });
+  expect([roof.request, roof.priority]).toEqual([-5, 0]);
+});
+
+test("a storage ranges either side of zero, requests nothing, and comes last", () => {
+  const storage = new GridUser({ storageDischargeKw: -4, storageChargeKw: 3 });
+  expect(storage.limits).toEqual({ lower: -4, upper: 3 });
+  expect([storage.request, storage.priority]).toEqual([0, -1]);
+});
+
+test("a storage may have a priority of its own", () => {
+  const storage = new GridUser({ storageChargeKw: 3, priority: 2 });
+  expect(storage.priority).toBe(2);
+  storage.priority = -7;
+  expect(storage.priority).toBe(-7);
+});
+
+test("load, solar power and storage of one user add up to one range and one request", () => {
+  const home = new GridUser({
+    fixedNetLoadKw: 1,
+    dispatchableLoadKw: 11,
+    dispatchableGenerationKw: -2,
+    curtailableGenerationKw: -6,
+    storageDischargeKw: -4,
+    storageChargeKw: 3,
+  });
+  expect(home.limits).toEqual({ lower: -12, upper: 14 });
+  expect([home.request, home.priority]).toEqual([5, 0]);
+});
+
+test("a user with load alone requests what the limits allow, so that trees without requests stay without", () => {
+  expect(new GridUser({ dispatchableLoadKw: 5, dispatchableGenerationKw: -2 }).request).toBeUndefined();
+});
+
+test.each([
+  ["curtailable generation that imports", { curtailableGenerationKw: 3 }, "curtailableGenerationKw is 3; it is export"],
+  ["a discharge that imports", { storageDischargeKw: 3 }, "storageDischargeKw is 3; it is export"],
+  ["a charge that exports", { storageChargeKw: -3 }, "storageChargeKw is -3; it is import"],
+])("%s is refused when the tree is read", (_, fields, message) => {
+  const root = new Node({ children: [new GridUser({ id: "home", ...fields })] });
+  expect(() => balance(root)).toThrow(`node "home": ${message}`);
+});

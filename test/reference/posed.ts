@@ -1,4 +1,4 @@
-import type { Fairness } from "../../src/model/options.js";
+import { checkOptions, type Fairness } from "../../src/model/options.js";
 import { type ReferenceResult, solveReference } from "../../src/reference/solve-reference.js";
 import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
 import { type PosedProblem, poseProblem } from "../../src/tree/posed-problem.js";
@@ -41,7 +41,7 @@ export function posed(root: Sketch): PosedProblem {
 }
 
 export function posedArrays(arrays: TreeArrays): PosedProblem {
-  return poseProblem(new FlatTree(arrays), { fairness: "leaves", target: undefined, maximise: "import" });
+  return poseProblem(new FlatTree(arrays), checkOptions({}));
 }
 
 /** The leaves' dispatches, in order. Throws unless there is an optimum. */

@@ -1,0 +1,66 @@
+import type { Command } from "commander";
+import { compareRules, type RuleFigures, type RuleResult } from "../comparison/compare-rules.js";
+import { shortNumber } from "../formats/number-text.js";
+import { printable } from "../formats/printable.js";
+import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { noAnswerMessage } from "./no-answer-message.js";
+import { complain, print, type Streams } from "./streams.js";
+
+const examples = `
+Examples:
+  cnab compare grid.csv
+  cnab compare grid.csv --requests by-kind --target 100
+
+The rules: equal (every kW counts the same), proportional (the same fraction of each request), last-in-first-out (who was
+connected first is served first; needs the column "connected", and is left out without it). Priorities in the grid hold
+under every rule. Served fractions are of leaves that request something; Jain's index of them is 1 where all are equal.
+
+Exit: 0 solved, 2 bad input or usage, 3 infeasible or unbounded.`;
+
+/** `cnab compare GRID`: the same grid under each named rule, side by side. */
+export function addCompareCommand(program: Command, streams: Streams, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command("compare")
+    .description("the same grid under each named rule, side by side")
+    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input");
+  addBalanceOptions(command)
+    .addHelpText("after", examples)
+    .action(async (path: string, options: BalanceArguments) => exit(await compare(path, options, streams)));
+}
+
+async function compare(path: string, options: BalanceArguments, streams: Streams): Promise<ExitCode> {
+  const grid = await readGridWithRequests(path, options, streams);
+  const results = compareRules(grid.tree, balanceOptions(options));
+  for (const { solution } of results) {
+    if (solution.status === "optimal") continue;
+    // Rules change who gets what, not what the limits allow.
+    await complain(streams, noAnswerMessage(grid, solution, options));
+    return exitCode.noAnswer;
+  }
+  await print(streams.stdout, sideBySide(results));
+  return exitCode.ok;
+}
+
+const rows: readonly (readonly [title: string, cell: (figures: RuleFigures) => string])[] = [
+  ["served", ({ served }) => shortNumber(served)],
+  ["curtailed import", ({ curtailedImport }) => shortNumber(curtailedImport)],
+  ["curtailed export", ({ curtailedExport }) => shortNumber(curtailedExport)],
+  ["Jain's index of served fractions", ({ fairnessIndex }) => shortNumber(fairnessIndex)],
+  ["least served fraction", ({ leastServed }) => (leastServed ? shortNumber(leastServed.fraction) : "")],
+  ["least served leaf", ({ leastServed }) => printable(leastServed?.id ?? "")],
+  ["leaves curtailed", ({ curtailedLeaves }) => String(curtailedLeaves)],
+];
+
+function sideBySide(results: readonly RuleResult[]): string {
+  const titles = rows.map(([title]) => title);
+  const width = Math.max(...titles.map((title) => title.length));
+  const columns = results.map(({ rule, figures }) => {
+    const cells = [rule, ...rows.map(([, cell]) => (figures ? cell(figures) : ""))];
+    const columnWidth = Math.max(...cells.map((cell) => cell.length));
+    return cells.map((cell) => cell.padStart(columnWidth));
+  });
+  return ["", ...titles]
+    .map((title, row) => `${[title.padEnd(width), ...columns.map((cells) => cells[row])].join("  ").trimEnd()}\n`)
+    .join("");
+}
