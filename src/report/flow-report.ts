@@ -52,6 +52,8 @@ export class FlowReport {
   readonly tree: LimitedTree;
   readonly texts: NodeTexts;
   readonly maximise: "import" | "export";
+  /** As given. */
+  readonly requests: ArrayLike<number> | undefined;
   readonly flow: Float64Array;
   /** What the limits are on: a leaf's dispatch, an inner node's flow. */
   readonly limited: Float64Array;
@@ -102,6 +104,7 @@ export class FlowReport {
     this.tree = tree;
     this.texts = texts;
     this.maximise = options.maximise ?? "import";
+    this.requests = options.requests;
     this.flow = completeFlows(topology, flow);
     this.#magnitude = magnitudes(topology, this.flow, shift);
     this.limited = this.flow.map((x, v) => {
@@ -140,12 +143,12 @@ export class FlowReport {
 
   /** Flow that the node could take on before it meets its upper limit; infinite where it has none. */
   headroomUp(node: number): number {
-    return this.tree.upper[node] - this.limited[node];
+    return this.#isAt(node, this.tree.upper[node]) ? 0 : this.tree.upper[node] - this.limited[node];
   }
 
   /** Flow that the node could shed before it meets its lower limit; infinite where it has none. */
   headroomDown(node: number): number {
-    return this.limited[node] - this.tree.lower[node];
+    return this.#isAt(node, this.tree.lower[node]) ? 0 : this.limited[node] - this.tree.lower[node];
   }
 
   /** Inner nodes at or below `start` whose limits bind, those first that keep the most from the leaves they hold. */

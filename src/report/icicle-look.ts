@@ -12,6 +12,7 @@ import {
   stateWords,
 } from "./node-words.js";
 import { counted, percent, pictureCount } from "./picture-numbers.js";
+import { clippedMiddle, fittingText } from "./text-width.js";
 
 /** What a cell's colour means: how full a limit is, or how well leaves are served. */
 export type CellTone = "calm" | "near" | "binding" | "broken" | "leaf" | "open";
@@ -70,16 +71,29 @@ function crowdLook(report: FlowReport, crowd: ArrayLike<number>): CellLook {
   return { tone: "leaf", fill, sign: "" };
 }
 
-/** What to write into a cell, the first line first in importance; of each line the fullest wording first. */
-export function cellLines(report: FlowReport, { node, crowd }: IcicleCell): string[][] {
-  if (node < 0) return [[counted(crowd.length, "sibling"), `${pictureCount(crowd.length)} ×`]];
+const FONT_SIZE = 12;
+/** Bold letters are about as wide as those of this size. */
+const BOLD_SIZE = 13;
+
+/**
+ * What to write into a cell so wide, at most so many lines of 12 pixels, the first one bold. A name may be cut; a number is
+ * written whole or not at all.
+ */
+export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width: number, most: number): string[] {
+  if (node < 0) {
+    const words = fittingText([counted(crowd.length, "sibling"), `${pictureCount(crowd.length)} ×`], BOLD_SIZE, width);
+    return words === undefined ? [] : [words];
+  }
   const shown = report.series.fullest[node];
   const sign = stateSign(report, shown);
-  const lines = [[`${sign === "" ? "" : `${sign} `}${nodeId(report, shown)}`], flowWordings(report, shown)];
+  const title = clippedMiddle(`${sign} ${nodeId(report, shown)}`.trim(), BOLD_SIZE, width);
+  if (title === "") return sign !== "" && width >= BOLD_SIZE ? [sign] : [];
   const state = stateWordings(report, shown);
-  if (state.length > 0) lines.push(state);
-  else if (report.served[shown] === 1) lines.push(["all it wants", "all"]);
-  return lines;
+  const isContent = state.length === 0 && report.served[shown] === 1;
+  const lines = [flowWordings(report, shown), isContent ? ["all it wants", "all"] : state]
+    .slice(0, most - 1)
+    .map((wordings) => fittingText(wordings, FONT_SIZE, width));
+  return [title, ...lines.filter((line) => line !== undefined)];
 }
 
 /** Everything about a cell, for a tooltip: a line each. */

@@ -11,14 +11,23 @@ export interface IcicleWidths {
   readonly childNodes: Int32Array;
 }
 
+/** More siblings than this are seen as a crowd. */
+const CROWD = 64;
+
+/** Equally wide siblings keep the tree's order; in a crowd they stand by how well they are served, the best first. */
 export function icicleWidths(report: FlowReport, by: WidthBy): IcicleWidths {
   const { childStart, childNodes, nodeCount } = report.tree.topology;
   const width = by === "flow" ? report.throughput : Float64Array.from(report.leaves);
   const sorted = childNodes.slice();
   for (let v = 0; v < nodeCount; v++) {
-    if (childStart[v + 1] - childStart[v] > 1) {
-      sorted.subarray(childStart[v], childStart[v + 1]).sort((a, b) => width[b] - width[a] || a - b);
-    }
+    const siblings = sorted.subarray(childStart[v], childStart[v + 1]);
+    if (siblings.length > CROWD) {
+      siblings.sort((a, b) => width[b] - width[a] || missingShare(report, a) - missingShare(report, b) || a - b);
+    } else if (siblings.length > 1) siblings.sort((a, b) => width[b] - width[a] || a - b);
   }
   return { width, childNodes: sorted };
+}
+
+function missingShare({ shortfall, wantedBelow }: FlowReport, node: number): number {
+  return shortfall[node] / wantedBelow[node] || 0;
 }

@@ -43,15 +43,24 @@ export function flowWords(report: FlowReport, node: number): string {
 
 /** The same in fewer and fewer words. */
 export function flowWordings(report: FlowReport, node: number): string[] {
-  const limited = pictureNumber(report.limited[node]);
-  const limit = report.limit[node];
-  const share = report.fullness[node];
-  const ofLimit = Number.isFinite(limit) ? `${limited} of ${pictureNumber(limit)}` : `${limited}, no limit`;
-  const wordings = Number.isNaN(share)
-    ? [ofLimit, limited]
-    : [`${ofLimit} (${percent(share)})`, ofLimit, percent(share)];
   const fixed = report.tree.shift[node];
-  return fixed === 0 ? wordings : [`${wordings[0]}, ${pictureNumber(fixed)} fixed`, ...wordings];
+  const movable = limitWordings(report, node);
+  if (fixed === 0) return movable;
+  const isAllFixed = report.tree.lower[node] === 0 && report.tree.upper[node] === 0;
+  return isAllFixed
+    ? [`${pictureNumber(fixed)}, all fixed`, `${pictureNumber(fixed)} fixed`, pictureNumber(fixed)]
+    : [`${movable[0]}, ${pictureNumber(fixed)} fixed`, ...movable];
+}
+
+function limitWordings({ limited, limit, fullness, tree }: FlowReport, node: number): string[] {
+  const flow = pictureNumber(limited[node]);
+  if (!Number.isFinite(limit[node])) return [`${flow}, no limit`, flow];
+  if (Number.isNaN(fullness[node])) {
+    return [`${flow} within ${pictureNumber(tree.lower[node])} to ${pictureNumber(tree.upper[node])}`, flow];
+  }
+  const ofLimit = `${flow} of ${pictureNumber(limit[node])}`;
+  const share = percent(fullness[node]);
+  return [`${ofLimit} (${share})`, ofLimit, share];
 }
 
 /** What holds at the node in a few words, or nothing. */
@@ -118,8 +127,8 @@ export function summaryWords(report: FlowReport, start: number = report.root): s
   if (broken[start] > 0) sentences.push(`${counted(broken[start], "limit is", "limits are")} broken.`);
   const { wanting, satisfied } = servedCounts(report, start);
   if (wanting > 0) {
-    const missing = shortfall[start] > 0 ? `; the others are ${pictureNumber(shortfall[start])} short` : "";
-    const have = satisfied === 1 ? "has" : "have";
+    const missing = shortfall[start] > 0 ? `; what is missing comes to ${pictureNumber(shortfall[start])}` : "";
+    const have = satisfied === 1 || wanting === 1 ? "has" : "have";
     sentences.push(
       `${pictureCount(satisfied)} of ${counted(wanting, "leaf", "leaves")} ${have} all they want${missing}.`,
     );

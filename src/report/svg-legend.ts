@@ -31,6 +31,7 @@ const entries: readonly Entry[] = [
   { swatch: swatch(['class="broken"', 1]), words: "✖ broken" },
   { swatch: `<rect class="open" x=".5" y=".5" width="15" height="15"/>`, words: "no limit" },
   { swatch: swatch(['class="track"', 1], ['class="leaf"', 0.6]), words: "leaf, 60 % of what it wants" },
+  { swatch: `<path class="more" d="M4 6h8l-4 4z"/>`, words: "more levels below" },
 ];
 
 const widthWords: Readonly<Record<WidthBy, string>> = {

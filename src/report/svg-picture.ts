@@ -7,7 +7,7 @@ import { escapeMarkup } from "./markup.js";
 import { nodeId, nodeName, summaryWords } from "./node-words.js";
 import { svgLegend } from "./svg-legend.js";
 import { svgStyle } from "./svg-style.js";
-import { clippedText, fittingText, textWidth } from "./text-width.js";
+import { clippedText, textWidth } from "./text-width.js";
 
 export interface SvgPictureOptions extends FoldOptions {
   /** What widths tell: the number of leaves below (default), or what is moved below, whichever way. */
@@ -133,8 +133,14 @@ function wideCell(report: FlowReport, cell: IcicleCell, levelHeight: number): st
     if (tone === "binding") parts.push(rect(HATCHED, y + height - filled.height, filled.height));
     if (tone === "binding" || tone === "broken") parts.push(rect('class="edge"', y, Math.min(3, height / 3)));
   }
+  if (cell.isClosed && width > 8) parts.push(moreBelow(x + width / 2, y + height));
   parts.push(...cellTexts(report, cell, width, height, x, y, tone === "broken" ? "loud" : ""));
   return `<g>${parts.join("")}</g>`;
+}
+
+/** A small triangle at the foot of a cell. */
+function moreBelow(x: number, y: number): string {
+  return `<path class="more" d="M${short(x - 4)} ${short(y - 4)}h8l-4 4z"/>`;
 }
 
 function cellTexts(
@@ -148,8 +154,7 @@ function cellTexts(
 ): string[] {
   if (height < 13 || width < 14) return [];
   const room = Math.min(3, Math.floor((height - 2) / LINE_HEIGHT) || 1);
-  const lines = cellLines(report, cell).slice(0, room);
-  const fitting = lines.map((line) => fittingText(line, FONT_SIZE, width - 8)).filter((line) => line !== "");
+  const fitting = cellLines(report, cell, width - 8, room);
   const first = y + height / 2 - ((fitting.length - 1) * LINE_HEIGHT) / 2 + 4;
   return fitting.map((line, at) => {
     const classes = [className, at === 0 ? "strong" : ""].filter(Boolean).join(" ");

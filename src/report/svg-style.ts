@@ -1,4 +1,4 @@
-/** Colours of the icicle, the same in SVG and HTML: light, and dark. */
+/** Colours, the same in SVG and HTML: light, and dark. The last five are for what stands around the icicle on a page. */
 export const palette = {
   surface: ["#ffffff", "#12171e"],
   ink: ["#16202c", "#e8edf3"],
@@ -12,6 +12,11 @@ export const palette = {
   edge: ["#a32f14", "#ff9479"],
   broken: ["#b3142c", "#c01c37"],
   leaf: ["#93d3bd", "#1f6b57"],
+  leafEdge: ["#2f7d66", "#5fc2a5"],
+  page: ["#f5f7f9", "#0b0f14"],
+  control: ["#76838f", "#77869a"],
+  link: ["#14568f", "#84bdf0"],
+  focus: ["#1668b3", "#6fb1ee"],
 } as const;
 
 export type PaletteName = keyof typeof palette;
@@ -40,6 +45,7 @@ export function svgStyle(): string {
     ".cnab .track{fill:var(--track)}",
     ".cnab .open{fill:none;stroke:var(--line);stroke-dasharray:3 3}",
     ...tones,
+    ".cnab .more{fill:var(--muted)}",
     ".cnab .edge{fill:var(--edge)}",
     ".cnab .hatch{stroke:var(--hatch);stroke-width:2}",
     ".cnab text{fill:var(--ink)}",

@@ -15,11 +15,9 @@ export function textWidth(text: string, fontSize: number): number {
   return width * fontSize;
 }
 
-/** The first of the texts, the fullest one first, that fits; else as much of the last as does. */
-export function fittingText(texts: readonly string[], fontSize: number, width: number): string {
-  return (
-    texts.find((text) => textWidth(text, fontSize) <= width) ?? clippedText(texts[texts.length - 1], fontSize, width)
-  );
+/** The first of the texts, the fullest wording first, that fits. */
+export function fittingText(texts: readonly string[], fontSize: number, width: number): string | undefined {
+  return texts.find((text) => textWidth(text, fontSize) <= width);
 }
 
 /** As much of a text as fits, an ellipsis behind what was cut; nothing where hardly a letter would be left. */
@@ -32,4 +30,15 @@ export function clippedText(text: string, fontSize: number, width: number): stri
     kept += character;
   }
   return Array.from(kept).length < 2 ? "" : `${kept.trimEnd()}…`;
+}
+
+/** As `clippedText`, but the end is kept too: ids that begin alike often differ there. */
+export function clippedMiddle(text: string, fontSize: number, width: number): string {
+  if (textWidth(text, fontSize) <= width) return text;
+  const characters = Array.from(text);
+  const around = (kept: number) =>
+    `${characters.slice(0, Math.ceil(kept / 2)).join("")}…${characters.slice(characters.length - Math.floor(kept / 2)).join("")}`;
+  let kept = 0;
+  while (kept < characters.length && textWidth(around(kept + 1), fontSize) <= width) kept++;
+  return kept < 3 ? "" : around(kept);
 }
