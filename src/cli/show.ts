@@ -13,6 +13,7 @@ import type { WidthBy } from "../report/icicle-widths.js";
 import { mermaidPicture } from "../report/mermaid-picture.js";
 import { svgPicture } from "../report/svg-picture.js";
 import { treePicture } from "../report/tree-picture.js";
+import type { FlatTree } from "../tree/flat-tree.js";
 import { addBalanceOptions, balanceOptions, finiteNumber } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { noAnswerMessage } from "./no-answer-message.js";
@@ -84,6 +85,7 @@ async function show(
   if (gridPath === "-" && resultPath === "-") throw new InputError("grid and result cannot both be standard input");
   const output = options.output === "-" ? undefined : options.output;
   const format = pictureFormat(options.format, output);
+  if (format === "html") refuseFolding(options);
   const grid = await readGrid(gridPath, streams.stdin);
   const flow =
     resultPath === undefined
@@ -91,10 +93,28 @@ async function show(
       : await readFlows(resultPath, grid.tree, streams.stdin);
   if (flow === undefined) return exitCode.noAnswer;
 
-  const report = new FlowReport(grid.tree, flow, grid, { maximise: options.maximise });
+  const report = new FlowReport(askedTree(grid.tree, options.target), flow, grid, { maximise: options.maximise });
   const picture = await drawn(format, report, options, output === undefined ? streams.stdout : undefined);
   await (output === undefined ? print(streams.stdout, picture) : writeText(output, picture));
   return exitCode.ok;
+}
+
+function refuseFolding(options: ShowOptions): void {
+  for (const field of ["depth", "top"] as const) {
+    if (options[field] === undefined) continue;
+    throw new InputError(`${field} does not go with html: a page draws all of the tree`, {
+      field,
+      value: options[field],
+    });
+  }
+}
+
+/** The tree with the target in place of the root's limits, so that pictures show what held the flow. */
+function askedTree(tree: FlatTree, target: number | undefined): FlatTree {
+  if (target === undefined) return tree;
+  const { root } = tree;
+  const dispatch = tree.isLeaf(root) ? target - tree.shift[root] : target;
+  return tree.withNumbers({ lower: tree.lower.with(root, dispatch), upper: tree.upper.with(root, dispatch) });
 }
 
 /** `undefined`, and a message, where there is no answer. */

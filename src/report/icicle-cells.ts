@@ -51,7 +51,7 @@ export function icicleCells(report: FlowReport, widths: IcicleWidths, view: Icic
   const { end } = report.series;
   const scale = view.pixels / (view.to - view.from);
   const cells: IcicleCell[] = [];
-  const pending: Placed[] = [{ node: view.top, left: -view.from * scale, right: (1 - view.from) * scale, level: 0 }];
+  const pending: Placed[] = [{ node: view.top, left: 0 - view.from * scale, right: (1 - view.from) * scale, level: 0 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, left, right, level } = next;
     const isLowest = level + 1 >= view.firstLevel + view.levels;

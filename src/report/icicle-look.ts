@@ -88,6 +88,10 @@ export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width
   const sign = stateSign(report, shown);
   const title = clippedMiddle(`${sign} ${nodeId(report, shown)}`.trim(), BOLD_SIZE, width);
   if (title === "") return sign !== "" && width >= BOLD_SIZE ? [sign] : [];
+  if (most === 1) {
+    const wordings = flowWordings(report, shown).map((words) => `${title}  ${words}`);
+    return [fittingText(wordings, BOLD_SIZE, width) ?? title];
+  }
   const state = stateWordings(report, shown);
   const isContent = state.length === 0 && report.served[shown] === 1;
   const lines = [flowWordings(report, shown), isContent ? ["all it wants", "all"] : state]

@@ -5,7 +5,9 @@ import { flowWords, nodeId, nodeName, restWords, stateSign, stateWords } from ".
 import { counted } from "./picture-numbers.js";
 
 /** GitHub and others refuse charts of more than 500 links; people lose their way long before. */
-const ROWS = 48;
+const ROWS = 24;
+/** More boxes than this are read more easily from left to right. */
+const WIDE = 14;
 const THICKEST_LINK = 8;
 
 // Fills with their own text colours, since Mermaid's themes set only what is left open.
@@ -30,7 +32,7 @@ export function mermaidPicture(report: FlowReport, options: FoldOptions = {}): s
   const links = rows.flatMap(({ above }, at) => (above < 0 ? [] : [`  n${above} --- n${at}`]));
   const thickness = rows.flatMap((row) => (row.above < 0 ? [] : [linkThickness(report, row, rows[0])]));
   const styles = thickness.map((width, link) => `  linkStyle ${link} stroke-width:${width}px`);
-  return `${["flowchart TD", ...boxes, ...links, ...classes.map((line) => `  ${line}`), ...styles].join("\n")}\n`;
+  return `${[`flowchart ${rows.length > WIDE ? "LR" : "TD"}`, ...boxes, ...links, ...classes.map((line) => `  ${line}`), ...styles].join("\n")}\n`;
 }
 
 function box(report: FlowReport, row: FoldedRow): string {

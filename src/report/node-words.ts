@@ -95,7 +95,7 @@ function bindingWords(report: FlowReport, node: number, side: "upper" | "lower")
   const held = report.heldLeaves[node];
   const limit = `${side} limit binds`;
   if (held === 0) return limit;
-  return `${limit}: ${counted(held, "leaf", "leaves")} ${pictureNumber(report.heldShortfall[node])} short`;
+  return `${limit}: ${counted(held, "leaf", "leaves")}, ${pictureNumber(report.heldShortfall[node])} short`;
 }
 
 /** Several siblings in a few words. */

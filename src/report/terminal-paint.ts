@@ -2,12 +2,12 @@
 export type Paint = "calm" | "near" | "binding" | "broken" | "leaf" | "short" | "faint" | "plain";
 
 const codes: Readonly<Record<Paint, string>> = {
-  calm: "34",
+  calm: "36",
   near: "33",
   binding: "1;31",
   broken: "1;7;31",
-  leaf: "36",
-  short: "33",
+  leaf: "32",
+  short: "35",
   faint: "2",
   plain: "",
 };

@@ -40,5 +40,5 @@ export function clippedMiddle(text: string, fontSize: number, width: number): st
     `${characters.slice(0, Math.ceil(kept / 2)).join("")}…${characters.slice(characters.length - Math.floor(kept / 2)).join("")}`;
   let kept = 0;
   while (kept < characters.length && textWidth(around(kept + 1), fontSize) <= width) kept++;
-  return kept < 3 ? "" : around(kept);
+  return kept < 5 ? "" : around(kept);
 }

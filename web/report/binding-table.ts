@@ -33,7 +33,11 @@ export function bindingTable(report: FlowReport, goTo: (node: number) => void): 
   const more = button("Show more", addRows);
   addRows();
   return [
-    element("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "Limits that bind" }, table),
+    element(
+      "div",
+      { class: "scroll", tabindex: 0, role: "region", "aria-label": "Table of the limits that bind" },
+      table,
+    ),
     more,
   ];
 }
