@@ -76,7 +76,7 @@ const FONT_SIZE = 12;
 const BOLD_SIZE = 13;
 
 /**
- * What to write into a cell so wide, at most so many lines of 12 pixels, the first one bold. A name may be cut; a number is
+ * What to write into a cell so wide, at most so many lines of 12 pixels, the first of several bold. A name may be cut; a number is
  * written whole or not at all.
  */
 export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width: number, most: number): string[] {
@@ -89,7 +89,7 @@ export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width
   const title = clippedMiddle(`${sign} ${nodeId(report, shown)}`.trim(), BOLD_SIZE, width);
   if (title === "") return sign !== "" && width >= BOLD_SIZE ? [sign] : [];
   if (most === 1) {
-    const wordings = flowWordings(report, shown).map((words) => `${title}  ${words}`);
+    const wordings = flowWordings(report, shown).map((words) => `${title}: ${words}`);
     return [fittingText(wordings, BOLD_SIZE, width) ?? title];
   }
   const state = stateWordings(report, shown);

@@ -157,7 +157,7 @@ function cellTexts(
   const fitting = cellLines(report, cell, width - 8, room);
   const first = y + height / 2 - ((fitting.length - 1) * LINE_HEIGHT) / 2 + 4;
   return fitting.map((line, at) => {
-    const classes = [className, at === 0 ? "strong" : ""].filter(Boolean).join(" ");
+    const classes = [className, at === 0 && room > 1 ? "strong" : ""].filter(Boolean).join(" ");
     const attribute = classes === "" ? "" : ` class="${classes}"`;
     return `<text${attribute} x="${short(x + 5)}" y="${short(first + at * LINE_HEIGHT)}">${escapeMarkup(line)}</text>`;
   });

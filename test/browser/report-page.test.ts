@@ -213,6 +213,15 @@ describeInChromium("the report page", (open) => {
     expect(await page.locator(".tip").textContent()).toMatch(/^leaf432\d\n1 of 2 \(50 %\)/);
   });
 
+  test.each([
+    ["a single leaf", "id,parent,lower,upper\nalone,,0,2\n", "alone"],
+    ["a tree in which nothing flows, by flow", "id,parent,lower,upper\nroot,,,0\na,root,0,2\nb,root,0,0\n", "root"],
+  ])("%s can be walked through", async (_, grid, id) => {
+    const page = await openReport(reportOf(grid), { widthBy: "flow" });
+    for (const key of ["ArrowDown", "ArrowRight", "Enter", "Escape", "ArrowUp", "Home"]) await icicle(page).press(key);
+    expect([await chosen(page), await nodeOnTop(page)]).toEqual([id, id]);
+  });
+
   test("a hundred thousand in series are one cell", async () => {
     const page = await openReport(reportOf(chain(100_000)));
     expect(await page.locator(".details h3").textContent()).toBe("100,000 in series from here");

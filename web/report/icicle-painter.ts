@@ -95,7 +95,7 @@ export class IciclePainter {
     context.textBaseline = "middle";
     const first = y + height / 2 - ((lines.length - 1) * LINE_HEIGHT) / 2 + 0.5;
     lines.forEach((line, at) => {
-      context.font = `${at === 0 ? "600 " : ""}${FONT_SIZE}px ${this.#font}`;
+      context.font = `${at === 0 && room > 1 ? "600 " : ""}${FONT_SIZE}px ${this.#font}`;
       context.fillText(line, x + 5, first + at * LINE_HEIGHT);
     });
   }
