@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./compare.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, print, type Streams } from "./streams.js";
 import { addVerifyCommand } from "./verify.js";
@@ -14,6 +15,7 @@ Examples:
   cnab solve grid.json -o result.csv
   cnab verify grid.json result.csv
   cnab compare grid.csv
+  cnab show grid.csv -o report.html
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -47,6 +49,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   addSolveCommand(program, streams, exit);
   addVerifyCommand(program, streams, exit);
   addCompareCommand(program, streams, exit);
+  addShowCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });
