@@ -45,6 +45,9 @@ const LAST_BITS: f64 = 4e-15;
 /** Leaves summed plainly before their sum joins a compensated one. */
 const BLOCK: i32 = 64;
 
+/** Whether nodes that miss a limit are taken at the limit. */
+let reserves: bool = false;
+
 /** Whether limits miss each other by what is taken for rounding: how much that is depends on all limits of the tree. */
 export let hasAbsorbed: bool = false;
 
@@ -124,6 +127,21 @@ export function findBounds(): i32 {
   return inner(greatest, innerCount - 1) == Infinity ? UNBOUNDED : FEASIBLE;
 }
 
+/**
+ * The bounds while prices have tiers (tiers.ts): a node that misses a limit in this one is taken at the limit, which it
+ * will keep in another, and there is no fault.
+ */
+export function reserveBounds(): void {
+  reserves = true;
+  fillBounds(0);
+  reserves = false;
+}
+
+/** Whether some lower limit is not met by the greatest flow of its subtree, rounding aside. */
+export function missesLower(): bool {
+  return fillBounds(ROUNDING * greatestFiniteLimit());
+}
+
 /** One pass from the leaves up; misses of up to `absorbed` are rounding. Whether limits contradict each other. */
 function fillBounds(absorbed: f64): bool {
   const m = innerCount;
@@ -196,6 +214,12 @@ function setBounds(v: i32, lowest: f64, highest: f64, absorbed: f64): u8 {
   const upper = inner(innerUpper, v) - shift - shiftLost;
   const isAboveUpper = lowest > upper + absorbed;
   const isBelowLower = highest < lower - absorbed;
+  if (reserves && (lowest > upper || highest < lower)) {
+    const limit = lowest > upper ? upper : lower;
+    setInner(least, v, limit);
+    setInner(greatest, v, limit);
+    return lowest > upper ? UPPER_BINDS : LOWER_BINDS;
+  }
   const lowerBinds = lower - lowest > LAST_BITS * Math.abs(lower);
   const upperBinds = highest - upper > LAST_BITS * Math.abs(upper);
   setInner(least, v, where(lowerBinds, lower < highest ? lower : highest, lowest));

@@ -40,3 +40,4 @@ export {
   stepUpper,
   stepWeight,
 } from "./steps";
+export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";

@@ -76,6 +76,8 @@ const PAGE_BYTES: u64 = 65536;
 const MEMORY_BYTES: u64 = 4294967296;
 
 let next: u64 = 0;
+/** The end of what stays where it is. */
+let kept: u64 = 0;
 
 /** The address of the next array of `count` elements, 16-byte aligned so that vector loads of it are. */
 export function place(count: u64, bytesEach: u64): usize {
@@ -93,9 +95,14 @@ export function reserve(): f64 {
   return <f64>bytes;
 }
 
-/** Starts again behind the arena: what lay there is given up. */
+/** Starts to place again behind the arena and what is kept there. */
 export function placeBehind(): void {
-  next = (<u64>workEnd + 15) & ~15;
+  next = kept;
+}
+
+/** Keeps what has been placed: nothing else is placed there again. */
+export function keepPlaced(): void {
+  kept = next;
 }
 
 /**
@@ -128,6 +135,7 @@ export function layOut(leaves: i32, inners: i32): f64 {
   records = place(m, RECORD_BYTES);
   slotMap = place(m, 4);
   workEnd = <usize>next;
+  keepPlaced();
   return reserve();
 }
 

@@ -14,6 +14,10 @@ export interface KernelExports extends Record<string, unknown> {
   solveAgain(count: number): number;
   /** The flow through the root that the last bounds allow at most. */
   rootFlow(): number;
+  /** Makes room for requests and priorities; the memory grows, and views on it end. Returns the bytes needed in all. */
+  layOutTiers(): number;
+  /** Solves requests of so many priorities and fills `leafDispatch`: 0 feasible, 1 infeasible. */
+  solveTiers(priorityCount: number): number;
   /** Makes room for so many steps at a time; the memory grows, and views on it end. Returns the bytes needed in all. */
   layOutSteps(stepCount: number): number;
   /** Solves the steps that lie there; returns the first with nonsense in it, or -1. */
@@ -22,6 +26,10 @@ export interface KernelExports extends Record<string, unknown> {
   writeDispatches(): void;
   /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
   setNewtonFromLeaves(leafCount: number): void;
+  readonly leafBottom: WebAssembly.Global;
+  readonly leafRequest: WebAssembly.Global;
+  readonly leafTier: WebAssembly.Global;
+  readonly leafTop: WebAssembly.Global;
   readonly leafPlace: WebAssembly.Global;
   readonly stepDispatch: WebAssembly.Global;
   readonly stepFlow: WebAssembly.Global;
