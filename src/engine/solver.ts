@@ -18,7 +18,7 @@ import { flattenObjects } from "../tree/flatten-objects.js";
 import { ruledTree } from "../tree/named-rule.js";
 import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
-import { mirrorRelaxed, type RelaxedLimit, relaxLimits } from "../tree/relaxed-limits.js";
+import { type PosedRelaxation, relaxLimits, toldRelaxation } from "../tree/relaxed-limits.js";
 import { instantiateKernel, kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
 import {
@@ -213,7 +213,7 @@ export class Solver {
     // A root without children has the flow that its dispatch comes to.
     const isKnown = outcome.rootFlow !== undefined && !topology.isLeaf(topology.root);
     const rootFlow = !isKnown ? undefined : isMirrored ? negated(outcome.rootFlow) : outcome.rootFlow;
-    const told = isMirrored ? relaxed.map(mirrorRelaxed) : relaxed;
+    const told = relaxed.map((relaxation) => toldRelaxation(relaxation, topology, isMirrored));
     const solution: OptimalSolution = lazySolution({ engine, rootFlow, relaxed: told }, () => {
       if (this.#solution !== solution) throw new Error(EXPIRED);
       const { shift, weight } = this.#tree;
@@ -231,7 +231,7 @@ export class Solver {
     return solution;
   }
 
-  #solveOrRelax(): Solved & { relaxed: readonly RelaxedLimit[] } {
+  #solveOrRelax(): Solved & { relaxed: readonly PosedRelaxation[] } {
     const { fairness, whenInfeasible } = this.#options;
     const solved = solvePosed(this.#session, this.#problem, fairness);
     if (whenInfeasible === "report" || solved.outcome.status !== "infeasible") return { ...solved, relaxed: [] };

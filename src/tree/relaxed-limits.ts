@@ -1,5 +1,6 @@
 import { type LimitSide, ROUNDING } from "./outcome.js";
 import { negated, type PosedProblem } from "./posed-problem.js";
+import type { Topology } from "./topology.js";
 
 /** A limit that contradicted what lies below it, and how far it was widened. */
 export interface RelaxedLimit {
@@ -13,10 +14,13 @@ export interface RelaxedLimit {
   readonly to: number;
 }
 
+/** A relaxed limit in the terms of the posed problem. */
+export type PosedRelaxation = Omit<RelaxedLimit, "id">;
+
 export interface RelaxedProblem {
   readonly problem: PosedProblem;
   /** The deepest first, in the caller's order among equals. */
-  readonly relaxed: readonly RelaxedLimit[];
+  readonly relaxed: readonly PosedRelaxation[];
 }
 
 /**
@@ -32,11 +36,11 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
   const least = new SumsBelow(nodeCount);
   const greatest = new SumsBelow(nodeCount);
   const rounding = ROUNDING * greatestFinite(lower, upper);
-  const found: RelaxedLimit[] = [];
+  const found: PosedRelaxation[] = [];
   const widen = (node: number, limit: LimitSide, limits: Float64Array, to: number) => {
     const from = limits[node];
     limits[node] = to;
-    if (Math.abs(to - from) >= rounding) found.push({ id: topology.id(node), node, limit, from, to });
+    if (Math.abs(to - from) >= rounding) found.push({ node, limit, from, to });
   };
 
   for (let k = nodeCount - 1; k >= 0; k--) {
@@ -61,9 +65,24 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
   return { problem: { ...problem, lower, upper }, relaxed };
 }
 
-/** The same limits told of the mirrored tree. */
-export function mirrorRelaxed({ limit, from, to, ...rest }: RelaxedLimit): RelaxedLimit {
-  return { ...rest, limit: limit === "upper" ? "lower" : "upper", from: negated(from), to: negated(to) };
+/**
+ * The same in the caller's terms. Ids are made when read: a positional id is as long as its node is deep, and a million of
+ * those would not fit.
+ */
+export function toldRelaxation(
+  { node, limit, from, to }: PosedRelaxation,
+  topology: Topology,
+  isMirrored: boolean,
+): RelaxedLimit {
+  const told: PosedRelaxation = isMirrored
+    ? { node, limit: limit === "upper" ? "lower" : "upper", from: negated(from), to: negated(to) }
+    : { node, limit, from, to };
+  return {
+    get id() {
+      return topology.id(node);
+    },
+    ...told,
+  };
 }
 
 /** A compensated sum (Neumaier) a node. */

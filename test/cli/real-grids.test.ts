@@ -46,5 +46,19 @@ describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:
         console.log(`${name}, ${fairness}: read, solved and written in ${solving} ms, audited in ${auditing} ms`);
       });
     }
+
+    test(`${name}, with requests by kind, under each rule that it has the numbers for`, {
+      timeout: 60_000,
+    }, async () => {
+      const grid = join(grids as string, name);
+      const result = join(folder, "requests.csv");
+      for (const rule of [[], ["--rule", "equal"], ["--rule", "proportional"]]) {
+        const solved = await cnab(["solve", grid, "--requests", "by-kind", ...rule, "-o", result]);
+        expect(solved).toMatchObject({ code: 0, stderr: "" });
+        expect(solved.stdout).toMatch(/^ +import +export\nrequested /);
+        const audited = await cnab(["verify", grid, result, "--requests", "by-kind", ...rule]);
+        expect(audited).toMatchObject({ code: 0, stderr: "" });
+      }
+    });
   }
 });

@@ -36,6 +36,18 @@ describe("BreakpointHeaps", () => {
     expect(emptied(heaps, heapOf(heaps, [0, 1, 2]))).toEqual([0, 2, 1]);
   });
 
+  test("tiers are compared before keys, in either direction", () => {
+    const keys = Float64Array.of(3, -1, 2, 2);
+    const tiers = Uint32Array.of(0, 1, 1, 0);
+    for (const [direction, expected] of [
+      [1, [3, 0, 1, 2]],
+      [-1, [2, 1, 0, 3]],
+    ] as const) {
+      const heaps = new BreakpointHeaps(keys, direction, tiers);
+      expect(emptied(heaps, heapOf(heaps, [0, 1, 2, 3]))).toEqual(expected);
+    }
+  });
+
   test("a breakpoint that was taken off can be merged again", () => {
     const heaps = new BreakpointHeaps(Float64Array.of(1, 2, 3), 1);
     const rest = heaps.withoutTop(heapOf(heaps, [0, 1, 2]));
