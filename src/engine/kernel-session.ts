@@ -3,6 +3,7 @@ import type { Fairness } from "../model/options.js";
 import type { KernelOrder } from "../tree/kernel-order.js";
 import type { Contradiction, Outcome } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PriceTiers } from "../tree/price-tiers.js";
 import type { KernelExports } from "./kernel.js";
 import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 
@@ -32,14 +33,14 @@ const stepInputs: readonly {
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
 export type SessionResult =
-  | { readonly status: "optimal"; readonly rootFlow: number; readonly dispatch: Float64Array }
+  | { readonly status: "optimal"; readonly rootFlow: number | undefined; readonly dispatch: Float64Array }
   | Exclude<Outcome, { status: "optimal" }>;
 
 /**
  * One problem in one kernel's memory: written once, changed a node at a time, solved as often as wanted.
  *
- * The kernel knows one tier: it sees the requests as upper limits, and of priorities nothing. Where no lower limit asks for
- * more than the requests, and one priority is all there is, its answer is the problem's.
+ * `solve` sees the requests as upper limits, and of priorities nothing. Where no lower limit asks for more than the
+ * requests, and one priority is all there is, its answer is the problem's. `solveTiers` takes all into account.
  */
 export class KernelSession {
   readonly #kernel: KernelExports;
@@ -49,6 +50,7 @@ export class KernelSession {
   #views: KernelViews;
   /** How many steps the kernel has room for at a time. */
   #stepRoom = 0;
+  #hasTierRoom = false;
   /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
   #position: Int32Array | undefined;
   /**
@@ -141,14 +143,7 @@ export class KernelSession {
     const outcome = changes && this.#solveAgain(changes) ? undefined : this.#solveAnew(fairness);
     if (outcome) return outcome;
     if (fairness === "leaves") this.#changes = [];
-    const readDispatches = () => this.#readDispatches();
-    return {
-      status: "optimal",
-      rootFlow: this.#kernel.rootFlow(),
-      get dispatch() {
-        return readDispatches();
-      },
-    };
+    return this.#optimum(this.#kernel.rootFlow(), () => this.#readDispatches());
   }
 
   #solveAgain(changes: number[]): boolean {
@@ -227,11 +222,65 @@ export class KernelSession {
     return true;
   }
 
+  /**
+   * Solves a problem with requests and priorities. The dispatches are read when they are asked for, as those of `solve`.
+   * @returns `undefined`, nothing done, where the memory has no room for it
+   */
+  solveTiers({ priorityCount, importTier }: PriceTiers): SessionResult | undefined {
+    if (!this.#layOutTiers()) return undefined;
+    const { lower, upper, request = upper } = this.#problem;
+    const { leafCount, leafNode } = this.#order;
+    const { buffer } = this.#kernel.memory;
+    const doubles = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), leafCount);
+    const bottoms = doubles(this.#kernel.leafBottom);
+    const requests = doubles(this.#kernel.leafRequest);
+    const tops = doubles(this.#kernel.leafTop);
+    const tiers = new Int32Array(buffer, at(this.#kernel.leafTier), leafCount);
+    for (let k = 0; k < leafCount; k++) {
+      const node = leafNode[k];
+      bottoms[k] = lower[node];
+      requests[k] = request[node];
+      tops[k] = upper[node];
+      tiers[k] = importTier?.[node] ?? 0;
+    }
+    this.#changes = undefined;
+    if (this.#kernel.solveTiers(priorityCount) === INFEASIBLE) {
+      return { status: "infeasible", contradiction: this.#deepestContradiction() };
+    }
+    return this.#optimum(undefined, () => this.#gatherDispatches());
+  }
+
+  #layOutTiers(): boolean {
+    if (this.#hasTierRoom) return true;
+    // Steps had the room behind the arena: they are laid out again when they are next wanted.
+    this.#stepRoom = 0;
+    if (this.#kernel.layOutTiers() >= MEMORY_BYTES) return false;
+    this.#views = kernelViews(this.#kernel, this.#order);
+    this.#hasTierRoom = true;
+    return true;
+  }
+
+  #optimum(rootFlow: number | undefined, readDispatches: () => Float64Array): SessionResult {
+    return {
+      status: "optimal",
+      rootFlow,
+      get dispatch() {
+        return readDispatches();
+      },
+    };
+  }
+
   #readDispatches(): Float64Array {
     this.#kernel.writeDispatches();
+    return this.#gatherDispatches();
+  }
+
+  /** What the kernel has written, in the caller's order. */
+  #gatherDispatches(): Float64Array {
     const { leafNode } = this.#order;
+    const { leafDispatch } = this.#views;
     const dispatch = new Float64Array(this.#problem.topology.nodeCount).fill(Number.NaN);
-    for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = this.#views.leafDispatch[k];
+    for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = leafDispatch[k];
     return dispatch;
   }
 

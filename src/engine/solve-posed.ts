@@ -1,4 +1,5 @@
 import type { Fairness } from "../model/options.js";
+import { firstUnboundedLeaf } from "../reference/bounds.js";
 import { type ReferenceResult, solveReference } from "../reference/solve-reference.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
 import { priceTiers } from "../tree/price-tiers.js";
@@ -11,15 +12,32 @@ export interface Solved {
 }
 
 /**
- * Solves by the kernel where it can, and else by the reference: where there is no kernel, several priorities, or a lower
- * limit that forces some leaf above its request.
+ * The kernel solves once for every tier that somebody moves in, the reference all of them at one go. Measured on 300,000
+ * nodes, a tier of the kernel's takes about a hundredth of the reference's time.
+ */
+const MOST_PRIORITIES = 64;
+
+/**
+ * Solves by the kernel, in one tier where that is enough; by the reference where there is no kernel, or every leaf has a
+ * priority of its own.
  * @param session holds the problem's numbers; absent where there is no kernel
  */
 export function solvePosed(session: KernelSession | undefined, problem: PosedProblem, fairness: Fairness): Solved {
-  if (session && priceTiers(problem).priorityCount === 1) {
+  const outcome = session && solveByKernel(session, problem, fairness);
+  return outcome ? { engine: "wasm", outcome } : { engine: "reference", outcome: solveReference(problem, fairness) };
+}
+
+function solveByKernel(session: KernelSession, problem: PosedProblem, fairness: Fairness): SessionResult | undefined {
+  const tiers = priceTiers(problem);
+  if (tiers.priorityCount === 1) {
     const outcome = session.solve(fairness);
-    // To the kernel requests are upper limits: where those contradict a lower limit, the true ones may not.
-    if (outcome.status !== "infeasible" || problem.request === undefined) return { engine: "wasm", outcome };
+    // With requests for upper limits: where those contradict a lower limit, the true ones may not.
+    if (outcome.status !== "infeasible" || problem.request === undefined) return outcome;
   }
-  return { engine: "reference", outcome: solveReference(problem, fairness) };
+  if (tiers.priorityCount > MOST_PRIORITIES) return undefined;
+  const outcome = session.solveTiers(tiers);
+  if (outcome?.status !== "optimal") return outcome;
+  const isEndless = (problem.request ?? problem.upper).includes(Number.POSITIVE_INFINITY);
+  const leaf = isEndless ? firstUnboundedLeaf(problem) : -1;
+  return leaf < 0 ? outcome : { status: "unbounded", unboundedLeaf: { node: leaf, id: problem.topology.id(leaf) } };
 }

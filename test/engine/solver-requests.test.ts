@@ -160,8 +160,22 @@ test("an unknown rule is refused", () => {
   );
 });
 
-test("the solution says who solved: the kernel for one priority, the reference for several", () => {
-  const solver = new Solver(smallTree(), { engine: "wasm" });
+test("the solution says who solved: the kernel, or the reference where there are too many priorities", () => {
+  const leafCount = 65;
+  const perLeaf = (of: (leaf: number) => number) => [0, ...Array.from({ length: leafCount }, (_, leaf) => of(leaf))];
+  const few = new FlatTree({
+    parent: perLeaf(() => 0).with(0, -1),
+    lower: perLeaf(() => 0),
+    upper: perLeaf(() => 1).with(0, 10.5),
+    priority: perLeaf((leaf) => leaf % 3),
+  });
+  const many = few.withNumbers({ priority: perLeaf((leaf) => leaf) });
+  const [byKernel, byReference] = [few, many].map((tree) => solved(new Solver(tree)));
+  expect([byKernel.engine, byReference.engine]).toEqual(["wasm", "reference"]);
+  // Of the three priorities the highest has 21 leaves, who share it all; of the 65 the first ten have what they want.
+  expect(Array.from(byKernel.flow.slice(1, 4))).toEqual([0, 0, 0.5]);
+  expect(Array.from(byReference.flow.slice(-12))).toEqual([0, 0.5, ...new Array(10).fill(1)]);
+});
   solver.set("a", { request: 1 });
   expect(solver.solve().engine).toBe("wasm");
   solver.set("a", { priority: 1 });
