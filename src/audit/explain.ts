@@ -1,0 +1,74 @@
+import { InputError } from "../model/input-error.js";
+import type { LeafNode } from "../model/leaf-node.js";
+import type { Node } from "../model/node.js";
+import { type CheckedOptions, checkOptions } from "../model/options.js";
+import { FlatTree } from "../tree/flat-tree.js";
+import { poseProblem } from "../tree/posed-problem.js";
+import { auditedFlows, posedFlows } from "./audited-flows.js";
+import { carryingRange } from "./carrying-range.js";
+import { Explanation } from "./explanation.js";
+import { PriceStructure } from "./price-structure.js";
+import { scaleOf, type VerifyOptions, verify } from "./verify.js";
+
+/**
+ * Explains a balanced allocation, whoever made it: which limit set each leaf's level, what each limit's next unit is worth,
+ * and who would share it. Nothing is solved: one pass from the leaves up and one from the root down, O(n) time and memory.
+ *
+ * Everything said of a limit's next unit is a one-sided derivative of the balanced allocation, so it tells the truth at
+ * kinks too, where several limits bind at once: raising a limit may give nothing while lowering it costs.
+ *
+ * The prices are the multipliers of the limits in the least-squares form of the problem (Hochbaum & Hong 1995); the
+ * derivatives are those of a parametric quadratic program, whose critical cone is a tree again.
+ *
+ * @param result flows, one a node in the tree's order (pre-order for a tree of objects), or anything that has them as
+ * `flow`, such as a solution; those of inner nodes are not read
+ * @param options what the allocation was made with; `tolerance` says how near a limit counts as at it, and when levels tie
+ * @throws InputError for a tree or options that are nonsense, for `fairness: "siblings"`, where a level depends on more
+ * than the limits above it, and for flows that `verify` does not pass
+ */
+export function explain(
+  tree: FlatTree | Node | LeafNode,
+  result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
+  options: VerifyOptions = {},
+): Explanation {
+  const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
+  const checked = checkOptions(options);
+  refuseSiblings(checked);
+  const flows = flowsOf(result);
+  refuseOthers(flatTree, flows, options);
+
+  const problem = poseProblem(flatTree, checked);
+  const isMirrored = checked.maximise === "export";
+  const scale = scaleOf(problem);
+  const tolerance = (options.tolerance ?? 1e-9) * scale;
+  const { flow, dispatch, ...audited } = auditedFlows(problem, posedFlows(flows, isMirrored));
+  const limits = carryingRange(problem, scale);
+  const structure = new PriceStructure(problem, limits, { flow, dispatch, ...audited }, tolerance);
+  return new Explanation(flatTree, { structure, flow, dispatch }, isMirrored);
+}
+
+function refuseSiblings({ fairness }: CheckedOptions): void {
+  if (fairness === "leaves") return;
+  throw new InputError(
+    `fairness is "${fairness}"; only fairness among leaves can be explained: among siblings no single limit sets a level`,
+    { field: "fairness", value: fairness },
+  );
+}
+
+function flowsOf(result: ArrayLike<number> | { readonly flow: ArrayLike<number> }): ArrayLike<number> {
+  if (!("flow" in result)) {
+    if (!("status" in result)) return result;
+    throw new InputError(`the result's status is "${result.status}": there is no allocation to explain; diagnose the tree`, {
+      field: "status",
+      value: result.status,
+    });
+  }
+  return result.flow;
+}
+
+function refuseOthers(tree: FlatTree, flows: ArrayLike<number>, options: VerifyOptions): void {
+  const [first, ...others] = verify(tree, flows, options);
+  if (first === undefined) return;
+  const more = others.length > 0 ? `, and ${others.length} more` : "";
+  throw new InputError(`the flows are not the balanced allocation: ${first.message}${more}`, { field: "flows" });
+}

@@ -1,0 +1,94 @@
+import { describe, expect, test } from "vitest";
+import { explain } from "../../src/audit/explain.js";
+import type { Explanation } from "../../src/audit/explanation.js";
+import type { Direction } from "../../src/audit/limit-move.js";
+import type { BalanceOptions } from "../../src/model/options.js";
+import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+import type { LimitSide } from "../../src/tree/outcome.js";
+import { type ExactOptimal, exactBalance } from "../exact/exact-balance.js";
+import { Rational } from "../exact/rational.js";
+import { randomCase, type Style, shapes } from "../random-trees.js";
+
+/** On these styles every kink of a small tree is far more than a step away. */
+const styles: readonly Style[] = [
+  "small integers",
+  "zero ranges",
+  "unlimited sides",
+  "equal limits",
+  "all negative",
+  "dyadic fractions",
+];
+const STEP = 2 ** -30;
+const STEPS_PER_UNIT = Rational.integer(2n ** 30n);
+const TREES_EACH = 20;
+
+const sides: readonly LimitSide[] = ["upper", "lower"];
+const directions: readonly Direction[] = ["raised", "lowered"];
+
+/** Moves every limit of a tree a little, solves exactly, and compares with what the explanation says follows. */
+describe.each(styles)("%s", (style) => {
+  test.each(shapes)(`%s: every limit of ${TREES_EACH} trees moved either way and solved again`, (shape) => {
+    const faults: string[] = [];
+    let moves = 0;
+    let gains = 0;
+    for (let seed = 0; seed < TREES_EACH * 40 && moves < TREES_EACH * 20; seed++) {
+      const { tree, options } = randomCase(shape, style, seed);
+      if (tree.parent.length > 14) continue;
+      const before = exactBalance(tree, options);
+      if (before.status !== "optimal") continue;
+      const flow = before.flow.map((value) => value.toNumber());
+      const explanation = explain(new FlatTree(tree), flow, options);
+      for (let v = 0; v < flow.length; v++) {
+        for (const side of sides) {
+          for (const direction of directions) {
+            if (!Number.isFinite(tree[side][v])) continue;
+            if (options.target !== undefined && tree.parent[v] === -1) continue;
+            const expected = solvedDerivative(tree, options, before, v, side, direction);
+            const told = toldDerivative(explanation, v, side, direction);
+            moves++;
+            if (told.some((change) => change !== 0)) gains++;
+            const fault = difference(told, expected);
+            if (fault) faults.push(`seed ${seed}, node ${v}, ${side} ${direction}: ${fault}`);
+          }
+        }
+      }
+    }
+    expect(faults.slice(0, 5)).toEqual([]);
+    expect(gains).toBeGreaterThan(20);
+  });
+});
+
+/** Change of every node's flow per unit; `undefined` where the moved limit cannot be kept. */
+function solvedDerivative(
+  tree: TreeArrays,
+  options: BalanceOptions,
+  before: ExactOptimal,
+  node: number,
+  side: LimitSide,
+  direction: Direction,
+): number[] | undefined {
+  const limit = Array.from(tree[side]);
+  limit[node] += direction === "raised" ? STEP : -STEP;
+  const moved = { ...tree, [side]: limit };
+  if (moved.lower[node] > moved.upper[node]) return undefined;
+  const after = exactBalance(moved, options);
+  if (after.status !== "optimal") return undefined;
+  return after.flow.map((value, v) => value.subtract(before.flow[v]).multiply(STEPS_PER_UNIT).toNumber());
+}
+
+function toldDerivative(explanation: Explanation, node: number, side: LimitSide, direction: Direction): number[] {
+  const { tree } = explanation;
+  const move = explanation.node(node)[side][direction];
+  const change = new Array<number>(tree.nodeCount).fill(0);
+  if (!move.isPossible) return [Number.NaN];
+  for (const share of explanation.shares(node, side, direction)) change[share.node] += share.change;
+  for (const v of tree.topology.topDown.toReversed()) if (tree.parent[v] >= 0) change[tree.parent[v]] += change[v];
+  return change;
+}
+
+function difference(told: number[], expected: number[] | undefined): string | undefined {
+  if (expected === undefined) return Number.isNaN(told[0]) ? undefined : "told as possible, but it is not";
+  if (Number.isNaN(told[0])) return "told as impossible, but it is not";
+  const v = expected.findIndex((change, w) => Math.abs(change - told[w]) > 1e-9);
+  return v < 0 ? undefined : `node ${v} told ${told[v]}, solved ${expected[v]}`;
+}
