@@ -58,10 +58,13 @@ function refuseSiblings({ fairness }: CheckedOptions): void {
 function flowsOf(result: ArrayLike<number> | { readonly flow: ArrayLike<number> }): ArrayLike<number> {
   if (!("flow" in result)) {
     if (!("status" in result)) return result;
-    throw new InputError(`the result's status is "${result.status}": there is no allocation to explain; diagnose the tree`, {
-      field: "status",
-      value: result.status,
-    });
+    throw new InputError(
+      `the result's status is "${result.status}": there is no allocation to explain; diagnose the tree`,
+      {
+        field: "status",
+        value: result.status,
+      },
+    );
   }
   return result.flow;
 }

@@ -36,9 +36,7 @@ export function moveLimit(structure: PriceStructure, node: number, side: LimitSi
   const givesWay = isRising === (side === "upper");
   if (givesWay) {
     if (!canMove) return still;
-    const [taker, giver] = isRising
-      ? [inside.leaf[node], outside.leaf[node]]
-      : [outside.leaf[node], inside.leaf[node]];
+    const [taker, giver] = isRising ? [inside.leaf[node], outside.leaf[node]] : [outside.leaf[node], inside.leaf[node]];
     return levels.isBelow(taker, giver) ? moved : still;
   }
   const isCrossed = isAtUpper[node] === 1 && isAtLower[node] === 1;
