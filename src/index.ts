@@ -1,3 +1,24 @@
+export {
+  type ContradictingLimit,
+  type Diagnosis,
+  diagnose,
+  type InfeasibleDiagnosis,
+  type Mend,
+  type UnboundedDiagnosis,
+} from "./audit/diagnose.js";
+export { explain } from "./audit/explain.js";
+export type { Explanation } from "./audit/explanation.js";
+export type { Direction, Hindrance, LimitChoice } from "./audit/limit-move.js";
+export type { Price, Tier } from "./audit/price.js";
+export type {
+  LeafStory,
+  LimitOfLeaf,
+  LimitState,
+  LimitStory,
+  Move,
+  NodeStory,
+  Share,
+} from "./audit/story.js";
 export { type VerifyOptions, verify } from "./audit/verify.js";
 export type {
   BrokenLimit,

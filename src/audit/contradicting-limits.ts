@@ -49,7 +49,7 @@ export function contradictingLimits(
       } else pending.push({ node: child, room: Math.min(room, surplus) });
     }
   }
-  return { reachable, members: members.sort((a, b) => b.flow - a.flow || a.node - b.node) };
+  return { reachable, members: members.sort((a, b) => Math.abs(b.flow) - Math.abs(a.flow) || a.node - b.node) };
 }
 
 /** The node and all below it, every node after its parent. */

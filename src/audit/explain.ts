@@ -21,7 +21,7 @@ import { scaleOf, type VerifyOptions, verify } from "./verify.js";
  * derivatives are those of a parametric quadratic program, whose critical cone is a tree again.
  *
  * @param result flows, one a node in the tree's order (pre-order for a tree of objects), or anything that has them as
- * `flow`, such as a solution; those of inner nodes are not read
+ * `flow`, such as a solution; NaN at an inner node means not given
  * @param options what the allocation was made with; `tolerance` says how near a limit counts as at it, and when levels tie
  * @throws InputError for a tree or options that are nonsense, for `fairness: "siblings"`, where a level depends on more
  * than the limits above it, and for flows that `verify` does not pass

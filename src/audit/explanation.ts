@@ -1,8 +1,14 @@
 import { InputError } from "../model/input-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import type { LimitSide } from "../tree/outcome.js";
-import { type Direction, leafChange, leavesThatMove, moveLimit, type PosedMove, rootFlowChange } from "./limit-move.js";
-import { NOBODY } from "./moving-leaves.js";
+import {
+  type Direction,
+  type LimitChoice,
+  leafChange,
+  leavesThatMove,
+  moveLimit,
+  type PosedMove,
+  rootFlowChange,
+} from "./limit-move.js";
 import type { Price } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
 import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, Share } from "./story.js";
@@ -87,7 +93,8 @@ export class Explanation {
       priceAbove: this.#price(this.#structure.priceAbove(v)),
       upper: this.#limitStory(v, "upper"),
       lower: this.#limitStory(v, "lower"),
-      holds: this.heldBy[v] === v,
+      both: this.#limitStory(v, "both"),
+      holds: this.heldBy[v] === v ? this.#holdingLimit(v) : undefined,
       curtailed: this.curtailed[v],
       cutLeaves: this.cutLeaves[v],
     };
@@ -124,7 +131,7 @@ export class Explanation {
    * such leaves are: O(nodes) at most.
    * @throws InputError for a node that the tree does not have
    */
-  *shares(node: string | number, limit: LimitSide, direction: Direction): Generator<Share, void, undefined> {
+  *shares(node: string | number, limit: LimitChoice, direction: Direction): Generator<Share, void, undefined> {
     const v = this.#find(node);
     const { tree } = this;
     for (const { leaf, change } of leavesThatMove(this.#structure, this.#posedMove(v, limit, direction), v)) {
@@ -151,7 +158,7 @@ export class Explanation {
     const { holder, isAtUpper } = this.#structure;
     for (let k = 0; k < nodeCount; k++) {
       const v = topDown[k];
-      const isCut = holder[v] === v && this.#structure.holdingSide(v) === "upper";
+      const isCut = holder[v] === v && this.#structure.isCutting(v);
       this.#cutBy[v] = isCut ? v : parent[v] < 0 ? -1 : this.#cutBy[parent[v]];
       if (!topology.isLeaf(v) || isAtUpper[v] || this.#cutBy[v] < 0) continue;
       const by = this.#cutBy[v];
@@ -184,18 +191,19 @@ export class Explanation {
     };
   }
 
-  #limitStory(v: number, limit: LimitSide): LimitStory {
+  #limitStory(v: number, limit: LimitChoice): LimitStory {
     return { raised: this.#move(v, limit, "raised"), lowered: this.#move(v, limit, "lowered") };
   }
 
-  #move(v: number, limit: LimitSide, direction: Direction): Move {
+  #move(v: number, limit: LimitChoice, direction: Direction): Move {
     const move = this.#posedMove(v, limit, direction);
     const { levels } = this.#structure;
-    const { isPossible, flowChange, inside, outside } = move;
+    const { isPossible, flowChange, hindrance, inside, outside } = move;
     if (flowChange === 0) {
       return {
         isPossible,
         flowChange: 0,
+        hindrance,
         rootFlowChange: 0,
         worth: 0,
         inside: undefined,
@@ -209,6 +217,7 @@ export class Explanation {
     return {
       isPossible,
       flowChange: this.#told(flowChange),
+      hindrance,
       rootFlowChange: this.#told(rootFlowChange(move, v)),
       worth: flowChange * (outsideLevel - insideLevel),
       inside: this.#price(insideLevel),
@@ -219,10 +228,10 @@ export class Explanation {
   }
 
   #limitOfLeaf(leaf: number, holder: number): LimitOfLeaf | undefined {
-    if (holder === NOBODY) return undefined;
+    if (holder < 0) return undefined;
     const { tree } = this;
     const structure = this.#structure;
-    const limit = this.#toldSide(structure.holdingSide(holder) ?? "upper");
+    const limit = this.#holdingLimit(holder);
     const gain = (direction: Direction) => {
       const move = this.#posedMove(holder, limit, direction);
       return move.isPossible ? this.#told(leafChange(structure, move, holder, leaf)) : Number.NaN;
@@ -237,13 +246,18 @@ export class Explanation {
     };
   }
 
-  #posedMove(v: number, limit: LimitSide, direction: Direction): PosedMove {
+  #holdingLimit(holder: number): LimitChoice {
+    return this.#toldSide(this.#structure.holdingLimit(holder));
+  }
+
+  #posedMove(v: number, limit: LimitChoice, direction: Direction): PosedMove {
     const posedDirection = this.#isMirrored ? (direction === "raised" ? "lowered" : "raised") : direction;
     return moveLimit(this.#structure, v, this.#toldSide(limit), posedDirection);
   }
 
   /** Of the posed problem in the caller's terms, and the other way round. */
-  #toldSide(side: LimitSide): LimitSide {
+  #toldSide(side: LimitChoice): LimitChoice {
+    if (side === "both") return side;
     return this.#isMirrored ? (side === "upper" ? "lower" : "upper") : side;
   }
 

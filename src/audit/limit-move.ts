@@ -2,8 +2,21 @@ import type { LimitSide } from "../tree/outcome.js";
 import { type MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
 import type { PriceStructure } from "./price-structure.js";
 
+/** One of a node's limits; or both of them moved together, as a target is. */
+export type LimitChoice = LimitSide | "both";
+
 /** Which way a limit's value is moved. */
 export type Direction = "raised" | "lowered";
+
+/**
+ * Why nothing follows from moving a limit a little.
+ * - `"headroom"`: the limit does not bind.
+ * - `"inside"`: nobody below can move that way; each is at a limit.
+ * - `"outside"`: nobody elsewhere can make up for it; another limit is in the way.
+ * - `"levels"`: those who would give have no more than those who would take.
+ * - `"crossing"`: it would cross the node's other limit.
+ */
+export type Hindrance = "headroom" | "inside" | "outside" | "levels" | "crossing";
 
 /** What follows from moving one limit by a little, per unit of the move; in the posed problem's terms. */
 export interface PosedMove {
@@ -11,6 +24,7 @@ export interface PosedMove {
   readonly isPossible: boolean;
   /** Of the flow through the node: 1, -1, or 0 where nothing follows. */
   readonly flowChange: -1 | 0 | 1;
+  readonly hindrance: Hindrance | undefined;
   readonly inside: MovingLeaves;
   readonly outside: MovingLeaves;
 }
@@ -22,25 +36,39 @@ export interface PosedMove {
  * A limit that gives way is used only if those inside and those outside gain by a trade; one that closes in pushes the flow
  * whether that is welcome or not.
  */
-export function moveLimit(structure: PriceStructure, node: number, side: LimitSide, direction: Direction): PosedMove {
-  const { isAtUpper, isAtLower, insideRise, insideFall, outsideRise, outsideFall, levels } = structure;
+export function moveLimit(
+  structure: PriceStructure,
+  node: number,
+  limit: LimitChoice,
+  direction: Direction,
+): PosedMove {
+  const { insideRise, insideFall, outsideRise, outsideFall, levels } = structure;
+  const isAtUpper = structure.isAtUpper[node] === 1;
+  const isAtLower = structure.isAtLower[node] === 1;
   const isRising = direction === "raised";
   const inside = isRising ? insideRise : insideFall;
   const outside = isRising ? outsideFall : outsideRise;
-  const still = { isPossible: true, flowChange: 0, inside, outside } as const;
-  const binds = side === "upper" ? isAtUpper[node] === 1 : isAtLower[node] === 1;
-  if (!binds) return still;
+  const still = (hindrance: Hindrance, isPossible: boolean) =>
+    ({ isPossible, flowChange: 0, hindrance, inside, outside }) as const;
+  const side = limit === "both" ? leadingSide(isRising, isAtUpper, isAtLower) : limit;
+  const binds = side === "upper" ? isAtUpper : isAtLower;
+  if (!binds) return still("headroom", true);
 
-  const moved = { ...still, flowChange: isRising ? 1 : -1 } as const;
-  const canMove = inside.leaf[node] !== NOBODY && outside.leaf[node] !== NOBODY;
   const givesWay = isRising === (side === "upper");
+  if (!givesWay && isAtUpper && isAtLower && limit !== "both") return still("crossing", false);
+  if (inside.leaf[node] === NOBODY) return still("inside", givesWay);
+  if (outside.leaf[node] === NOBODY) return still("outside", givesWay);
   if (givesWay) {
-    if (!canMove) return still;
-    const [taker, giver] = isRising ? [inside.leaf[node], outside.leaf[node]] : [outside.leaf[node], inside.leaf[node]];
-    return levels.isBelow(taker, giver) ? moved : still;
+    const [taker, giver] = isRising ? [inside, outside] : [outside, inside];
+    if (!levels.isBelow(taker.leaf[node], giver.leaf[node])) return still("levels", true);
   }
-  const isCrossed = isAtUpper[node] === 1 && isAtLower[node] === 1;
-  return canMove && !isCrossed ? moved : { ...still, isPossible: false };
+  return { isPossible: true, flowChange: isRising ? 1 : -1, hindrance: undefined, inside, outside };
+}
+
+/** Of two limits that move together, the one that decides: it pushes, or if it is not there yet the other gives way. */
+function leadingSide(isRising: boolean, isAtUpper: boolean, isAtLower: boolean): LimitSide {
+  if (isRising) return isAtLower ? "lower" : "upper";
+  return isAtUpper ? "upper" : "lower";
 }
 
 /** Change of the root's flow, per unit of a move. */

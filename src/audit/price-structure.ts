@@ -1,7 +1,7 @@
-import type { LimitSide } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";
+import type { LimitChoice } from "./limit-move.js";
 import { LeafLevels, MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
 
 /**
@@ -58,13 +58,18 @@ export class PriceStructure {
     return parent < 0 ? Number.POSITIVE_INFINITY : this.price(parent);
   }
 
-  /** Which of the holder's limits it is: `undefined` where nothing holds the node. */
-  holdingSide(node: number): LimitSide | undefined {
-    const holder = this.holder[node];
-    if (holder < 0) return undefined;
+  /** Which of a node's limits parts the prices, where one does: both where they are one. */
+  holdingLimit(holder: number): LimitChoice {
+    const { lower, upper } = this.problem;
+    if (lower[holder] === upper[holder]) return "both";
+    return this.isCutting(holder) ? "upper" : "lower";
+  }
+
+  /** Whether the node that holds keeps the price below it down; otherwise it keeps it up. */
+  isCutting(holder: number): boolean {
     const parent = this.problem.topology.parent[holder];
     const above = parent < 0 ? ROOT_FLOW : this.priceLeaf[parent];
-    return this.levels.isBelow(above, this.priceLeaf[holder]) ? "lower" : "upper";
+    return !this.levels.isBelow(above, this.priceLeaf[holder]);
   }
 
   #findBinding({ lower, upper }: CarryingRange, { flow, dispatch, rounding }: AuditedFlows, tolerance: number): void {

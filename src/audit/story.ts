@@ -1,5 +1,5 @@
 import type { Range } from "../model/range.js";
-import type { LimitSide } from "../tree/outcome.js";
+import type { Hindrance, LimitChoice } from "./limit-move.js";
 import type { Price } from "./price.js";
 
 /** A node with its limits and what is left of them. */
@@ -23,7 +23,8 @@ export interface LimitOfLeaf {
   /** Index of the node, or of the leaf itself. */
   readonly node: number;
   readonly id: string;
-  readonly limit: LimitSide;
+  /** `"both"` where they are one, as a target is. */
+  readonly limit: LimitChoice;
   /**
    * Change of the leaf's flow per unit by which that limit alone is raised, or lowered, all others staying; one-sided. 0
    * where another limit (the leaf's own, or the next one up) stands in the way; NaN where the limits could not all be kept.
@@ -56,6 +57,8 @@ export interface Move {
   readonly isPossible: boolean;
   /** Of the flow through the node: 1, -1, or 0 where nothing follows. */
   readonly flowChange: number;
+  /** Why nothing follows; `undefined` where something does. */
+  readonly hindrance: Hindrance | undefined;
   /** Of the flow at the root: that much more or less in all. Where it is 0, others give or take. */
   readonly rootFlowChange: number;
   /**
@@ -73,7 +76,7 @@ export interface Move {
   readonly leavesOutside: number;
 }
 
-/** One of a node's two limits, moved either way. */
+/** A limit moved either way. */
 export interface LimitStory {
   readonly raised: Move;
   readonly lowered: Move;
@@ -86,8 +89,13 @@ export interface NodeStory extends LimitState {
   readonly priceAbove: Price;
   readonly upper: LimitStory;
   readonly lower: LimitStory;
-  /** Whether a limit of this node parts the price below from the price above. Not every limit that binds does. */
-  readonly holds: boolean;
+  /** Both limits moved together, as a target is. */
+  readonly both: LimitStory;
+  /**
+   * The limit that parts the price below from the price above, `"both"` where they are one; `undefined` for none: not every
+   * limit that binds does.
+   */
+  readonly holds: LimitChoice | undefined;
   /** What its limit cuts from the leaves below: the sum of what they lack; of a leaf, what it lacks itself. */
   readonly curtailed: number;
   /** From how many leaves. */

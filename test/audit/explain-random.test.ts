@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/audit/explain.js";
 import type { Explanation } from "../../src/audit/explanation.js";
-import type { Direction } from "../../src/audit/limit-move.js";
+import type { Direction, LimitChoice } from "../../src/audit/limit-move.js";
 import type { BalanceOptions } from "../../src/model/options.js";
 import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
-import type { LimitSide } from "../../src/tree/outcome.js";
 import { type ExactOptimal, exactBalance } from "../exact/exact-balance.js";
 import { Rational } from "../exact/rational.js";
 import { randomCase, type Style, shapes } from "../random-trees.js";
@@ -22,7 +21,7 @@ const STEP = 2 ** -30;
 const STEPS_PER_UNIT = Rational.integer(2n ** 30n);
 const TREES_EACH = 20;
 
-const sides: readonly LimitSide[] = ["upper", "lower"];
+const limits: readonly LimitChoice[] = ["upper", "lower", "both"];
 const directions: readonly Direction[] = ["raised", "lowered"];
 
 /** Moves every limit of a tree a little, solves exactly, and compares with what the explanation says follows. */
@@ -39,16 +38,16 @@ describe.each(styles)("%s", (style) => {
       const flow = before.flow.map((value) => value.toNumber());
       const explanation = explain(new FlatTree(tree), flow, options);
       for (let v = 0; v < flow.length; v++) {
-        for (const side of sides) {
+        for (const limit of limits) {
           for (const direction of directions) {
-            if (!Number.isFinite(tree[side][v])) continue;
-            if (options.target !== undefined && tree.parent[v] === -1) continue;
-            const expected = solvedDerivative(tree, options, before, v, side, direction);
-            const told = toldDerivative(explanation, v, side, direction);
+            const after = moved(tree, options, v, limit, direction);
+            if (after === "nothing to move") continue;
+            const expected = derivative(before, after);
+            const told = toldDerivative(explanation, v, limit, direction);
             moves++;
             if (told.some((change) => change !== 0)) gains++;
             const fault = difference(told, expected);
-            if (fault) faults.push(`seed ${seed}, node ${v}, ${side} ${direction}: ${fault}`);
+            if (fault) faults.push(`seed ${seed}, node ${v}, ${limit} ${direction}: ${fault}`);
           }
         }
       }
@@ -58,30 +57,43 @@ describe.each(styles)("%s", (style) => {
   });
 });
 
-/** Change of every node's flow per unit; `undefined` where the moved limit cannot be kept. */
-function solvedDerivative(
+/** The tree solved with one limit, or two, moved a step; `undefined` where that cannot be kept. */
+function moved(
   tree: TreeArrays,
   options: BalanceOptions,
-  before: ExactOptimal,
   node: number,
-  side: LimitSide,
+  limit: LimitChoice,
   direction: Direction,
-): number[] | undefined {
-  const limit = Array.from(tree[side]);
-  limit[node] += direction === "raised" ? STEP : -STEP;
-  const moved = { ...tree, [side]: limit };
-  if (moved.lower[node] > moved.upper[node]) return undefined;
-  const after = exactBalance(moved, options);
-  if (after.status !== "optimal") return undefined;
-  return after.flow.map((value, v) => value.subtract(before.flow[v]).multiply(STEPS_PER_UNIT).toNumber());
+): ExactOptimal | "nothing to move" | undefined {
+  const step = direction === "raised" ? STEP : -STEP;
+  if (options.target !== undefined && tree.parent[node] === -1) {
+    if (limit !== "both") return "nothing to move";
+    return optimal(tree, { ...options, target: options.target + step });
+  }
+  const lower = Array.from(tree.lower);
+  const upper = Array.from(tree.upper);
+  const sides = [...(limit === "lower" ? [] : [upper]), ...(limit === "upper" ? [] : [lower])];
+  if (sides.every((side) => !Number.isFinite(side[node]))) return "nothing to move";
+  for (const side of sides) side[node] += step;
+  return lower[node] > upper[node] ? undefined : optimal({ ...tree, lower, upper }, options);
 }
 
-function toldDerivative(explanation: Explanation, node: number, side: LimitSide, direction: Direction): number[] {
+function optimal(tree: TreeArrays, options: BalanceOptions): ExactOptimal | undefined {
+  const outcome = exactBalance(tree, options);
+  return outcome.status === "optimal" ? outcome : undefined;
+}
+
+/** Change of every node's flow per unit. */
+function derivative(before: ExactOptimal, after: ExactOptimal | undefined): number[] | undefined {
+  return after?.flow.map((value, v) => value.subtract(before.flow[v]).multiply(STEPS_PER_UNIT).toNumber());
+}
+
+function toldDerivative(explanation: Explanation, node: number, limit: LimitChoice, direction: Direction): number[] {
   const { tree } = explanation;
-  const move = explanation.node(node)[side][direction];
+  const move = explanation.node(node)[limit][direction];
   const change = new Array<number>(tree.nodeCount).fill(0);
   if (!move.isPossible) return [Number.NaN];
-  for (const share of explanation.shares(node, side, direction)) change[share.node] += share.change;
+  for (const share of explanation.shares(node, limit, direction)) change[share.node] += share.change;
   for (const v of tree.topology.topDown.toReversed()) if (tree.parent[v] >= 0) change[tree.parent[v]] += change[v];
   return change;
 }
