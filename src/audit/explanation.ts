@@ -219,7 +219,7 @@ export class Explanation {
       flowChange: this.#told(flowChange),
       hindrance,
       rootFlowChange: this.#told(rootFlowChange(move, v)),
-      worth: flowChange * (outsideLevel - insideLevel),
+      worth: flowChange * (outsideLevel - insideLevel) + 0,
       inside: this.#price(insideLevel),
       outside: this.#price(outsideLevel),
       leavesInside: inside.count[v],

@@ -1,7 +1,7 @@
 import type { Explanation } from "../audit/explanation.js";
 import { shortNumber } from "../formats/number-text.js";
 import type { LimitSide } from "../tree/outcome.js";
-import { amount, counted, cuttingWays, type Explained, effectText } from "./explain-text.js";
+import { amount, counted, cuttingWays, type Explained, effectText, limitName } from "./explain-text.js";
 import { nodeLabel } from "./node-label.js";
 
 /** What the limits of a whole grid do: those that cut first, the one that cuts most on top; then those that push. */

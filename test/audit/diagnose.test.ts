@@ -51,10 +51,10 @@ describe("infeasible:", () => {
     const { limit, reachable, against, mends } = infeasible(star({ lower: 8 }, [{ upper: 2 }, { upper: 3 }]));
     expect({ limit, reachable }).toEqual({ limit: "lower", reachable: 5 });
     expect(against.map(({ id, limit, value }) => [id, limit, value])).toEqual([
-      ["leaf1", "upper", 2],
       ["leaf2", "upper", 3],
+      ["leaf1", "upper", 2],
     ]);
-    expect(mends.map(told)).toEqual(["root lower 8 -> 5", "leaf1 upper 2 -> 5", "leaf2 upper 3 -> 6"]);
+    expect(mends.map(told)).toEqual(["root lower 8 -> 5", "leaf2 upper 3 -> 6", "leaf1 upper 2 -> 5"]);
   });
 
   test("what is fixed at a leaf may be changed instead of its limit", () => {
@@ -156,6 +156,15 @@ function wrongIn(diagnosis: InfeasibleDiagnosis, tree: TreeArrays, options: Bala
   if (!contradicts(diagnosis, tree, options, -1)) faults.push("the limits named do not contradict each other");
   for (const { node, id } of diagnosis.against) {
     if (contradicts(diagnosis, tree, options, node)) faults.push(`${id} can be spared`);
+  }
+  const isNamed = new Set(diagnosis.mends.map(({ node, field }) => `${node} ${field}`));
+  const opposite = diagnosis.limit === "upper" ? "lower" : "upper";
+  for (let v = 0; v < tree.parent.length; v++) {
+    if (isNamed.has(`${v} ${opposite}`) || options.target !== undefined) continue;
+    const limits = Array.from(tree[opposite]);
+    limits[v] = opposite === "lower" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    const after = diagnose(new FlatTree({ ...tree, [opposite]: limits }), options);
+    if (!(after.status === "infeasible" && after.node === diagnosis.node)) faults.push(`node ${v} would mend it too`);
   }
   for (const mend of diagnosis.mends) {
     const after = diagnose(new FlatTree(mended(tree, mend)), mend.field === "target" ? { target: mend.to } : options);
