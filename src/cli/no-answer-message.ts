@@ -3,17 +3,17 @@ import type { OptimalSolution, Solution } from "../engine/solution.js";
 import type { Grid } from "../formats/grid.js";
 import type { BalanceOptions } from "../model/options.js";
 import { diagnosisText } from "./diagnosis-text.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complain, type Streams } from "./streams.js";
 
 /** Says on standard error why a grid has no balanced allocation, what contradicts, and what would mend it. */
-export async function complainOfNoAnswer(
+export function complainOfNoAnswer(
   streams: Streams,
   grid: Grid,
   solution: Exclude<Solution, { status: "optimal" }>,
   options: BalanceOptions,
 ): Promise<void> {
-  await complain(streams, noAnswerMessage(grid, solution, options));
-  await print(streams.stderr, diagnosisText(grid, diagnose(grid.tree, options)));
+  const diagnosis = diagnose(grid.tree, options);
+  return complain(streams, noAnswerMessage(grid, solution, options), diagnosisText(grid, diagnosis));
 }
 
 /** One line that says why a grid has no balanced allocation. */
