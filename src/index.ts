@@ -43,6 +43,8 @@ export { Node, type NodeOptions } from "./model/node.js";
 export type { BalanceOptions, Fairness, Maximise, Rule, WhenInfeasible } from "./model/options.js";
 export { Range } from "./model/range.js";
 export { TreeNode } from "./model/tree-node.js";
+export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
+export { type TraceOptions, trace } from "./trace/trace.js";
 export { FlatTree, type TreeArrays, type TreeNumbers } from "./tree/flat-tree.js";
 export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./tree/outcome.js";
 export type { RelaxedLimit } from "./tree/relaxed-limits.js";
