@@ -1,6 +1,6 @@
 import type { Explanation } from "../audit/explanation.js";
+import type { LimitChoice } from "../audit/limit-move.js";
 import { shortNumber } from "../formats/number-text.js";
-import type { LimitSide } from "../tree/outcome.js";
 import { amount, counted, cuttingWays, type Explained, effectText, limitName } from "./explain-text.js";
 import { nodeLabel } from "./node-label.js";
 
@@ -48,7 +48,7 @@ function cutText({ explanation }: Explained): string {
 }
 
 /** Inner nodes whose limits keep those below from being cut further, those that hold most leaves first. */
-function pushingNodes(explanation: Explanation, side: LimitSide): number[] {
+function pushingNodes(explanation: Explanation, side: LimitChoice): number[] {
   const { tree, heldBy } = explanation;
   const held = new Int32Array(tree.nodeCount);
   for (let v = 0; v < tree.nodeCount; v++) if (tree.isLeaf(v) && heldBy[v] >= 0) held[heldBy[v]]++;

@@ -71,9 +71,9 @@ function carryNode({ topology, lower, upper }: PosedProblem, v: number, list: St
   const sum = span(leastBelow, greatestBelow);
   const own = least[v] > leastBelow || greatest[v] < greatestBelow;
   const together = children.length > 1 ? `, together ${sum}` : "";
-  const limited = own
-    ? ` With its own limits it carries ${span(least[v], greatest[v])}.`
-    : " Its own limits take nothing from that.";
+  const hasLimits = Number.isFinite(lower[v]) || Number.isFinite(upper[v]);
+  const unchanged = hasLimits ? " Its own limits take nothing from that." : "";
+  const limited = own ? ` With its own limits it carries ${span(least[v], greatest[v])}.` : unchanged;
   list.add("carry", v, `${id}: below it, ${enumerated(parts)}${together}.${limited}`);
   return true;
 }
