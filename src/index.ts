@@ -6,7 +6,7 @@ export {
   type Mend,
   type UnboundedDiagnosis,
 } from "./audit/diagnose.js";
-export { explain } from "./audit/explain.js";
+export { type ExplainOptions, explain } from "./audit/explain.js";
 export type { Explanation } from "./audit/explanation.js";
 export type { Direction, Hindrance, LimitChoice } from "./audit/limit-move.js";
 export type { Price, Tier } from "./audit/price.js";

@@ -1,14 +1,25 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { type CheckedOptions, checkOptions } from "../model/options.js";
+import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { poseProblem } from "../tree/posed-problem.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
 import { Explanation } from "./explanation.js";
 import { PriceStructure } from "./price-structure.js";
-import { scaleOf, type VerifyOptions, verify } from "./verify.js";
+import { scaleOf, verify } from "./verify.js";
+
+export interface ExplainOptions extends BalanceOptions {
+  /**
+   * How near a flow must be to its limit to count as at it, and how near two levels to tie, relative to the greatest finite
+   * limit in the tree. Default: 1e-12 where the flows pass `verify` with that, else 1e-9.
+   */
+  tolerance?: number | undefined;
+}
+
+const FINE = 1e-12;
+const COARSE = 1e-9;
 
 /**
  * Explains a balanced allocation, whoever made it: which limit set each leaf's level, what each limit's next unit is worth,
@@ -22,25 +33,25 @@ import { scaleOf, type VerifyOptions, verify } from "./verify.js";
  *
  * @param result flows, one a node in the tree's order (pre-order for a tree of objects), or anything that has them as
  * `flow`, such as a solution; NaN at an inner node means not given
- * @param options what the allocation was made with; `tolerance` says how near a limit counts as at it, and when levels tie
+ * @param options what the allocation was made with
  * @throws InputError for a tree or options that are nonsense, for `fairness: "siblings"`, where a level depends on more
  * than the limits above it, and for flows that `verify` does not pass
  */
 export function explain(
   tree: FlatTree | Node | LeafNode,
   result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
-  options: VerifyOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
   const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   const checked = checkOptions(options);
   refuseSiblings(checked);
   const flows = flowsOf(result);
-  refuseOthers(flatTree, flows, options);
+  const relativeTolerance = passingTolerance(flatTree, flows, options);
 
   const problem = poseProblem(flatTree, checked);
   const isMirrored = checked.maximise === "export";
   const scale = scaleOf(problem);
-  const tolerance = (options.tolerance ?? 1e-9) * scale;
+  const tolerance = relativeTolerance * scale;
   const { flow, dispatch, ...audited } = auditedFlows(problem, posedFlows(flows, isMirrored));
   const limits = carryingRange(problem, scale);
   const structure = new PriceStructure(problem, limits, { flow, dispatch, ...audited }, tolerance);
@@ -69,9 +80,16 @@ function flowsOf(result: ArrayLike<number> | { readonly flow: ArrayLike<number> 
   return result.flow;
 }
 
-function refuseOthers(tree: FlatTree, flows: ArrayLike<number>, options: VerifyOptions): void {
-  const [first, ...others] = verify(tree, flows, options);
-  if (first === undefined) return;
+/**
+ * The tolerance given, or the finer one of two that the flows pass with.
+ * @throws InputError for flows that do not pass
+ */
+function passingTolerance(tree: FlatTree, flows: ArrayLike<number>, options: ExplainOptions): number {
+  const passes = (tolerance: number) => verify(tree, flows, { ...options, tolerance }).length === 0;
+  if (options.tolerance === undefined && passes(FINE)) return FINE;
+  const tolerance = options.tolerance ?? COARSE;
+  const [first, ...others] = verify(tree, flows, { ...options, tolerance });
+  if (first === undefined) return tolerance;
   const more = others.length > 0 ? `, and ${others.length} more` : "";
   throw new InputError(`the flows are not the balanced allocation: ${first.message}${more}`, { field: "flows" });
 }

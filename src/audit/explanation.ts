@@ -66,8 +66,6 @@ export class Explanation {
     if (!tree.isLeaf(v)) {
       throw new InputError("it is not a leaf; node() tells its story", { id: tree.id(v), field: "id", value: leaf });
     }
-    const chain: LimitState[] = [];
-    for (let w = v; w >= 0; w = tree.parent[w]) chain.push(this.#state(w));
     return {
       ...this.#state(v),
       kind: "leaf",
@@ -76,8 +74,18 @@ export class Explanation {
       curtailed: this.curtailed[v],
       heldBy: this.#limitOfLeaf(v, this.heldBy[v]),
       cutBy: this.curtailed[v] > 0 ? this.#limitOfLeaf(v, this.#cutBy[v]) : undefined,
-      chain,
+      chain: this.chain(v),
     };
+  }
+
+  /**
+   * The node itself, then every node from it to the root: O(depth).
+   * @throws InputError for a node that the tree does not have
+   */
+  chain(node: string | number): LimitState[] {
+    const chain: LimitState[] = [];
+    for (let v = this.#find(node); v >= 0; v = this.tree.parent[v]) chain.push(this.#state(v));
+    return chain;
   }
 
   /**

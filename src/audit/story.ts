@@ -63,7 +63,7 @@ export interface Move {
   readonly rootFlowChange: number;
   /**
    * The price step: by how much the price outside is above the price inside (below it, where the flow falls): what the unit
-   * is worth in levels. Infinite where it changes the flow at the root; 0 where nothing follows; below 0 where it costs.
+   * is worth in levels. Infinite where it changes the flow at the root, which no level makes up for, as between tiers; 0 where nothing follows; below 0 where it costs.
    */
   readonly worth: number;
   /** The price at which leaves below take the unit or give it up; `undefined` where nothing follows. */

@@ -11,15 +11,10 @@ export function chainText(grid: Grid, chain: readonly LimitState[]): string {
   const isShown = chain.map(
     ({ binds }, at) => binds.lower || binds.upper || at < SHOWN_AT_AN_END || at >= chain.length - SHOWN_AT_AN_END,
   );
-  const rows = chain.map((state) => [
-    nodeLabel(grid, state.node),
-    shortNumber(state.flow),
-    limits(grid, state),
-    room(state),
-  ]);
-  const widths = [0, 1, 2].map((column) =>
-    rows.reduce((widest, row, at) => (isShown[at] ? Math.max(widest, row[column].length) : widest), 0),
+  const rows = chain.map((state, at) =>
+    isShown[at] ? [nodeLabel(grid, state.node), shortNumber(state.flow), limits(grid, state), room(state)] : [],
   );
+  const widths = [0, 1, 2].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
   const lines: string[] = [];
   for (let at = 0; at < chain.length; at++) {
     if (isShown[at]) {

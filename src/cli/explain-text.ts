@@ -120,18 +120,12 @@ function nodeText(explained: Explained, story: NodeStory): string {
         : "It has no limits.",
     );
   }
-  return `${lines.join("\n  ")}\n${chainText(grid, pathTo(explained, node))}`;
+  return `${lines.join("\n  ")}\n${chainText(grid, explanation.chain(node))}`;
 }
 
 function bindingLimits({ binds, limits }: NodeStory): readonly LimitChoice[] {
   if (limits.lower === limits.upper) return ["both"];
   return (["upper", "lower"] as const).filter((limit) => binds[limit]);
-}
-
-function pathTo({ explanation }: Explained, node: number): LimitState[] {
-  const path: LimitState[] = [];
-  for (let v = node; v >= 0; v = explanation.tree.parent[v]) path.push(explanation.node(v));
-  return path;
 }
 
 function fullness(explained: Explained, story: NodeStory): string {
@@ -181,11 +175,10 @@ function hindranceText(explained: Explained, node: number, { hindrance, isPossib
 
 function limitInTheWay({ grid, explanation }: Explained, node: number, way: Direction): string {
   const side = way === "raised" ? "upper" : "lower";
-  const { parent } = grid.tree;
-  let above = parent[node];
-  while (above >= 0 && !explanation.node(above).binds[side]) above = parent[above];
-  if (above < 0) return "for nobody elsewhere can make up for it";
-  return `for ${nodeLabel(grid, above)} is at its ${side} limit too`;
+  const [, ...above] = explanation.chain(node);
+  const full = above.find(({ binds }) => binds[side]);
+  if (full === undefined) return "for nobody elsewhere can make up for it";
+  return `for ${nodeLabel(grid, full.node)} is at its ${side} limit too`;
 }
 
 function sharesText({ grid, explanation }: Explained, story: NodeStory, limit: LimitChoice, way: Direction): string {

@@ -7,7 +7,7 @@ import type { Grid } from "../formats/grid.js";
 import { readFlows, readGrid } from "../formats/read.js";
 import { InputError } from "../model/input-error.js";
 import type { BalanceOptions } from "../model/options.js";
-import { addBalanceOptions, balanceOptions } from "./balance-arguments.js";
+import { addBalanceOptions, balanceOptions, finiteNumber } from "./balance-arguments.js";
 import { diagnosisJson } from "./diagnosis-text.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { overviewJson, storiesJson } from "./explain-json.js";
@@ -20,6 +20,7 @@ interface ExplainOptions extends BalanceOptions {
   engine?: Engine;
   format: "text" | "json";
   result?: string;
+  tolerance?: number;
   top: number;
 }
 
@@ -44,6 +45,9 @@ export function addExplainCommand(program: Command, streams: Streams, exit: (cod
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
     .argument("[ids...]", "nodes to explain; none: the limits that cut most")
     .option("--result <file>", "explain this result, as cnab solve or anyone wrote it, instead of solving")
+    .addOption(
+      new Option("--tolerance <number>", "how near a limit is at it, relative to the limits").argParser(finiteNumber),
+    )
     .addOption(new Option("--format <format>", "of the explanation").choices(["text", "json"]).default("text"))
     .addOption(
       new Option("--top <number>", "how many limits, where no node is named").argParser(countOfLimits).default(10),
@@ -76,7 +80,7 @@ async function explainGrid(
 
   const explained: Explained = {
     grid,
-    explanation: explain(grid.tree, flows, asked),
+    explanation: explain(grid.tree, flows, { ...asked, tolerance: options.tolerance }),
     maximise: options.maximise ?? "import",
     hasTarget: options.target !== undefined,
   };

@@ -104,3 +104,36 @@ function difference(told: number[], expected: number[] | undefined): string | un
   const v = expected.findIndex((change, w) => Math.abs(change - told[w]) > 1e-9);
   return v < 0 ? undefined : `node ${v} told ${told[v]}, solved ${expected[v]}`;
 }
+
+describe.each(styles)("%s, read off random trees:", (style) => {
+  test("every leaf is held by one limit at its level, and gains by it what its share is", () => {
+    let leaves = 0;
+    for (let seed = 0; seed < 200; seed++) {
+      const { tree, options } = randomCase(shapes[seed % shapes.length], style, seed);
+      const solution = exactBalance(tree, options);
+      if (solution.status !== "optimal") continue;
+      const flow = solution.flow.map((value) => value.toNumber());
+      const explanation = explain(new FlatTree(tree), flow, options);
+      const held = new Array<number>(flow.length).fill(0);
+      for (let v = 0; v < flow.length; v++) for (const leaf of explanation.heldLeaves(v)) held[leaf]++;
+      for (let v = 0; v < flow.length; v++) {
+        if (!explanation.tree.isLeaf(v)) continue;
+        leaves++;
+        const { heldBy, level, price } = explanation.leaf(v);
+        expect(held[v], `seed ${seed}, leaf ${v}`).toBe(1);
+        expect(price.level, `seed ${seed}, leaf ${v}`).toBeCloseTo(level, 9);
+        for (const direction of directions) {
+          const share = heldBy && shareOf(explanation, heldBy.node, heldBy.limit, direction, v);
+          expect(heldBy?.gain[direction], `seed ${seed}, leaf ${v}, ${direction}`).toEqual(share);
+        }
+      }
+    }
+    expect(leaves).toBeGreaterThan(500);
+  });
+});
+
+function shareOf(explanation: Explanation, holder: number, limit: LimitChoice, direction: Direction, leaf: number) {
+  if (!explanation.node(holder)[limit][direction].isPossible) return Number.NaN;
+  for (const { node, change } of explanation.shares(holder, limit, direction)) if (node === leaf) return change;
+  return 0;
+}

@@ -228,6 +228,30 @@ describe("of the whole tree", () => {
   });
 });
 
+describe("the tolerance", () => {
+  // Levels of 1 and 1 + 1e-10: a tie, or two groups.
+  const tree = new Node({
+    id: "root",
+    upperLimit: 2 + 1e-10,
+    children: [new Node({ id: "line", upperLimit: 1, children: [leaf("a", 9)] }), leaf("b", 9)],
+  });
+
+  test("by default is fine where the flows are good", () => {
+    expect(explained(tree).leaf("a").heldBy?.id).toBe("line");
+  });
+
+  test("is coarser where they are not", () => {
+    const flows = [Number.NaN, Number.NaN, 1, 1 - 5e-9];
+    expect(explain(tree, flows).leaf("a").heldBy?.id).toBe("root");
+  });
+
+  test("may be given", () => {
+    const flows = [Number.NaN, Number.NaN, 1, 0.99];
+    expect(() => explain(tree, flows)).toThrow(/could still rise/);
+    expect(explain(tree, flows, { tolerance: 0.01 }).node("root").binds.upper).toBe(true);
+  });
+});
+
 describe("refuses", () => {
   const tree = star({ upper: 4 }, [{ id: "a", upper: 3 }, { upper: 3 }]);
 
