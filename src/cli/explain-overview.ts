@@ -1,5 +1,4 @@
 import type { Explanation } from "../audit/explanation.js";
-import type { LimitChoice } from "../audit/limit-move.js";
 import { shortNumber } from "../formats/number-text.js";
 import { amount, counted, cuttingWays, type Explained, effectText, limitName } from "./explain-text.js";
 import { nodeLabel } from "./node-label.js";
@@ -11,9 +10,9 @@ export function overviewText(explained: Explained, top: number): string {
   const lines = [
     `${nodeLabel(grid, grid.tree.root)} carries ${shortNumber(explanation.flow[grid.tree.root])}. ${cutText(explained)}`,
   ];
-  const [cutSide, pushSide] = maximise === "export" ? (["lower", "upper"] as const) : (["upper", "lower"] as const);
+  const cutSide = maximise === "export" ? "lower" : "upper";
   const [wider, narrower] = cuttingWays(explained);
-  const pushing = pushingNodes(explanation, pushSide);
+  const pushing = pushingNodes(explained);
 
   if (cutting.length > 0) lines.push("", "Limits that cut, by how much:");
   for (const [at, node] of cutting.subarray(0, top).entries()) {
@@ -27,8 +26,9 @@ export function overviewText(explained: Explained, top: number): string {
   if (pushing.length > 0) lines.push("", "Limits that push the other way:");
   for (const node of pushing.slice(0, top)) {
     const story = explanation.node(node);
-    const what = `${limitName(explained, story, pushSide)} at level ${shortNumber(story.price.level)}`;
-    lines.push(`- ${nodeLabel(grid, node)}: ${what}`, `  ${effectText(explained, story, pushSide, narrower)}`);
+    const limit = story.holds ?? "both";
+    const what = `${limitName(explained, story, limit)} at level ${shortNumber(story.price.level)}`;
+    lines.push(`- ${nodeLabel(grid, node)}: ${what}`, `  ${effectText(explained, story, limit, narrower)}`);
   }
   if (pushing.length > top) lines.push(`  ... and ${pushing.length - top} more`);
   return `${lines.join("\n")}\n`;
@@ -48,13 +48,19 @@ function cutText({ explanation }: Explained): string {
 }
 
 /** Inner nodes whose limits keep those below from being cut further, those that hold most leaves first. */
-function pushingNodes(explanation: Explanation, side: LimitChoice): number[] {
-  const { tree, heldBy } = explanation;
+function pushingNodes({ explanation, maximise }: Explained): number[] {
+  const { tree, heldBy, priceLevel } = explanation;
+  const isPushed = (v: number) =>
+    maximise === "export" ? priceLevel[v] < priceAbove(explanation, v) : priceLevel[v] > priceAbove(explanation, v);
   const held = new Int32Array(tree.nodeCount);
   for (let v = 0; v < tree.nodeCount; v++) if (tree.isLeaf(v) && heldBy[v] >= 0) held[heldBy[v]]++;
   const nodes: number[] = [];
   for (let v = 0; v < tree.nodeCount; v++) {
-    if (!tree.isLeaf(v) && heldBy[v] === v && held[v] > 0 && explanation.node(v).holds === side) nodes.push(v);
+    if (!tree.isLeaf(v) && heldBy[v] === v && held[v] > 0 && isPushed(v)) nodes.push(v);
   }
   return nodes.sort((a, b) => held[b] - held[a] || a - b);
+}
+
+function priceAbove(explanation: Explanation, node: number): number {
+  return explanation.node(node).priceAbove.level;
 }

@@ -137,7 +137,7 @@ function fullness(explained: Explained, story: NodeStory): string {
   return `It is within its limits [${shortNumber(limits.lower)}, ${shortNumber(limits.upper)}].`;
 }
 
-export function headroomText({ up, down }: { up: number; down: number }): string {
+function headroomText({ up, down }: { up: number; down: number }): string {
   return `room for ${Number.isFinite(up) ? shortNumber(up) : "any"} more and ${Number.isFinite(down) ? shortNumber(down) : "any"} less`;
 }
 
@@ -165,7 +165,7 @@ function hindranceText(explained: Explained, node: number, { hindrance, isPossib
     case "outside":
       return `${outcome}, ${limitInTheWay(explained, node, way)}`;
     case "levels":
-      return `${outcome}, for nobody elsewhere has more than those below`;
+      return `${outcome}, for the split is as even already`;
     case "crossing":
       return `${outcome}, for it crosses the other limit`;
     default:

@@ -50,6 +50,11 @@ describe("cnab explain of a grid", () => {
     );
   });
 
+  test("among them limits that are one", async () => {
+    const grid = "id,parent,lower,upper\nroot,,,4\nline,root,3,3\na,line,,9\nb,root,,9\n";
+    expect(await told(grid)).toContain("- line: fixed limit 3 at level 3\n  lowered, each unit: -1 for a; +1 for b\n");
+  });
+
   test("speaks of a target as one", async () => {
     const { stdout } = await cnab(["explain", fourUsers, "--target", "5"]);
     expect(stdout).toContain(
