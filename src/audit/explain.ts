@@ -3,7 +3,9 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
+import { ruledTree } from "../tree/named-rule.js";
 import { poseProblem } from "../tree/posed-problem.js";
+import { relaxLimits } from "../tree/relaxed-limits.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
 import { Explanation } from "./explanation.js";
@@ -42,20 +44,26 @@ export function explain(
   result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
   options: ExplainOptions = {},
 ): Explanation {
-  const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   const checked = checkOptions(options);
+  const given = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   refuseSiblings(checked);
   const flows = flowsOf(result);
-  const relativeTolerance = passingTolerance(flatTree, flows, options);
+  const relativeTolerance = passingTolerance(given, flows, options);
 
-  const problem = poseProblem(flatTree, checked);
+  const ruled = ruledTree(given, checked);
+  const asGiven = poseProblem(ruled, checked);
+  const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
   const isMirrored = checked.maximise === "export";
   const scale = scaleOf(problem);
-  const tolerance = relativeTolerance * scale;
-  const { flow, dispatch, ...audited } = auditedFlows(problem, posedFlows(flows, isMirrored));
-  const limits = carryingRange(problem, scale);
-  const structure = new PriceStructure(problem, limits, { flow, dispatch, ...audited }, tolerance);
-  return new Explanation(flatTree, { structure, flow, dispatch }, isMirrored);
+  const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
+  const structure = new PriceStructure({
+    problem,
+    limits: carryingRange(problem, scale),
+    audited,
+    tolerance: relativeTolerance * scale,
+    hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
+  });
+  return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);
 }
 
 function refuseSiblings({ fairness }: CheckedOptions): void {

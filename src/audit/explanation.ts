@@ -9,6 +9,7 @@ import {
   type PosedMove,
   rootFlowChange,
 } from "./limit-move.js";
+import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
 import type { Price } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
 import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, Share } from "./story.js";
@@ -18,14 +19,18 @@ import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, S
  * when asked for. Arrays have length `nodeCount`, in the tree's order.
  */
 export class Explanation {
+  /** With the weights and priorities of a named rule, where one was asked for. */
   readonly tree: FlatTree;
   /** Flow of every node; an inner node's is the sum over its leaves. */
   readonly flow: Float64Array;
-  /** Level of the price below each node; ±Infinity where nothing is cut. */
+  /** Level of the price below each node, to be compared within a tier; ±Infinity where nothing is cut. */
   readonly priceLevel: Float64Array;
-  /** The node whose limit set the price below each node (or the leaf's level), itself included; -1 where none did. */
+  /** The node whose limit, or request, set the price below each node (or the leaf's level), itself included; -1 for none. */
   readonly heldBy: Int32Array;
-  /** What each leaf is cut, and what each node's limit cuts from the leaves below it; ≥ 0, Infinity for one without limit. */
+  /**
+   * By how much each leaf misses its request, import or export, and what each node's limit cuts from the leaves below it;
+   * ≥ 0, Infinity for a leaf that requests any amount.
+   */
   readonly curtailed: Float64Array;
   /** How many leaves each node's limit cuts. */
   readonly cutLeaves: Int32Array;
@@ -48,7 +53,9 @@ export class Explanation {
     this.#dispatch = posed.dispatch;
     this.heldBy = posed.structure.holder.slice();
     this.priceLevel = new Float64Array(nodeCount);
-    for (let v = 0; v < nodeCount; v++) this.priceLevel[v] = this.#told(posed.structure.price(v));
+    for (let v = 0; v < nodeCount; v++) {
+      this.priceLevel[v] = this.#told(posed.structure.prices.level(posed.structure.priceMover[v]));
+    }
     this.curtailed = new Float64Array(nodeCount);
     this.cutLeaves = new Int32Array(nodeCount);
     this.#cutBy = new Int32Array(nodeCount);
@@ -70,8 +77,10 @@ export class Explanation {
       ...this.#state(v),
       kind: "leaf",
       dispatch: this.#told(this.#dispatch[v]),
-      level: this.#told(this.#structure.levels.of(v)),
+      level: this.#told(this.#structure.prices.level(belowRequest(v))),
+      request: this.#told(this.#request(v)),
       curtailed: this.curtailed[v],
+      cut: this.#cut(v),
       heldBy: this.#limitOfLeaf(v, this.heldBy[v]),
       cutBy: this.curtailed[v] > 0 ? this.#limitOfLeaf(v, this.#cutBy[v]) : undefined,
       chain: this.chain(v),
@@ -98,13 +107,15 @@ export class Explanation {
     return {
       ...this.#state(v),
       kind: this.tree.isLeaf(v) ? "leaf" : "inner",
-      priceAbove: this.#price(this.#structure.priceAbove(v)),
+      priceAbove: this.#price(this.#structure.moverAbove(v)),
       upper: this.#limitStory(v, "upper"),
       lower: this.#limitStory(v, "lower"),
       both: this.#limitStory(v, "both"),
+      request: this.#limitStory(v, "request"),
       holds: this.heldBy[v] === v ? this.#holdingLimit(v) : undefined,
       curtailed: this.curtailed[v],
       cutLeaves: this.cutLeaves[v],
+      cut: this.#cut(v),
     };
   }
 
@@ -112,7 +123,7 @@ export class Explanation {
   ranking(): Int32Array {
     const { cutLeaves, curtailed, tree } = this;
     const nodes: number[] = [];
-    for (let v = 0; v < tree.nodeCount; v++) if (cutLeaves[v] > 0 && this.#cutBy[v] === v) nodes.push(v);
+    for (let v = 0; v < tree.nodeCount; v++) if (cutLeaves[v] > 0) nodes.push(v);
     const less = (first: number, second: number) => (first === second ? 0 : second - first);
     return Int32Array.from(
       nodes.sort((a, b) => less(curtailed[a], curtailed[b]) || less(cutLeaves[a], cutLeaves[b]) || a - b),
@@ -159,21 +170,53 @@ export class Explanation {
     throw new InputError("the tree has no such node", { id: String(node), field: "id", value: node });
   }
 
-  /** To each leaf what it lacks of its upper limit (to export, of its lower one), added up at the limit that cuts it. */
+  /** To each leaf what it misses of its request, added up at the limit that cuts it. */
   #addUpCuts(): void {
-    const { topology, upper } = this.#structure.problem;
+    const { topology } = this.#structure.problem;
     const { topDown, parent, nodeCount } = topology;
-    const { holder, isAtUpper } = this.#structure;
+    const { holder } = this.#structure;
+    // The nearest holders that keep prices down, and up.
+    const down = new Int32Array(nodeCount);
+    const up = new Int32Array(nodeCount);
     for (let k = 0; k < nodeCount; k++) {
       const v = topDown[k];
-      const isCut = holder[v] === v && this.#structure.isCutting(v);
-      this.#cutBy[v] = isCut ? v : parent[v] < 0 ? -1 : this.#cutBy[parent[v]];
-      if (!topology.isLeaf(v) || isAtUpper[v] || this.#cutBy[v] < 0) continue;
-      const by = this.#cutBy[v];
-      this.curtailed[v] = upper[v] - this.#dispatch[v];
-      this.curtailed[by] += this.curtailed[v];
+      const [downAbove, upAbove] = parent[v] < 0 ? [-1, -1] : [down[parent[v]], up[parent[v]]];
+      const isHolding = holder[v] === v;
+      const isDown = isHolding && this.#structure.isHoldingDown(v);
+      down[v] = isDown ? v : downAbove;
+      up[v] = isHolding && !isDown ? v : upAbove;
+      if (!topology.isLeaf(v)) continue;
+      const side = this.#posedCut(v);
+      const by = side === "import" ? down[v] : side === "export" ? up[v] : -1;
+      this.#cutBy[v] = by;
+      if (by < 0) continue;
+      const missed = Math.abs(this.#request(v) - this.#dispatch[v]);
+      this.curtailed[v] = missed;
+      if (by === v) continue;
+      this.curtailed[by] += missed;
       this.cutLeaves[by]++;
     }
+  }
+
+  /** What the leaf lacks, in the posed problem's terms. */
+  #posedCut(leaf: number): "import" | "export" | undefined {
+    if (this.#structure.isAtRequest[leaf]) return undefined;
+    return this.#dispatch[leaf] < this.#request(leaf) ? "import" : "export";
+  }
+
+  /** What the leaf lacks, or what the node's limit cuts. */
+  #cut(v: number): "import" | "export" | undefined {
+    if (this.curtailed[v] === 0) return undefined;
+    const isHoldingDown = this.#structure.isHoldingDown(v);
+    const posed = this.tree.isLeaf(v) ? this.#posedCut(v) : isHoldingDown ? "import" : "export";
+    if (posed === undefined || !this.#isMirrored) return posed;
+    return posed === "import" ? "export" : "import";
+  }
+
+  /** In the posed problem's terms. */
+  #request(leaf: number): number {
+    const { request, upper } = this.#structure.problem;
+    return request?.[leaf] ?? upper[leaf];
   }
 
   #state(v: number): LimitState {
@@ -195,7 +238,7 @@ export class Explanation {
         down: atLower[v] ? 0 : Math.max(0, limited - lower),
       },
       binds: { lower: atLower[v] === 1, upper: atUpper[v] === 1 },
-      price: this.#price(this.#structure.price(v)),
+      price: this.#price(this.#structure.priceMover[v]),
     };
   }
 
@@ -205,8 +248,8 @@ export class Explanation {
 
   #move(v: number, limit: LimitChoice, direction: Direction): Move {
     const move = this.#posedMove(v, limit, direction);
-    const { levels } = this.#structure;
-    const { isPossible, flowChange, hindrance, inside, outside } = move;
+    const { prices } = this.#structure;
+    const { isPossible, flowChange, hindrance, inside, insideMover, outside } = move;
     if (flowChange === 0) {
       return {
         isPossible,
@@ -220,16 +263,14 @@ export class Explanation {
         leavesOutside: 0,
       };
     }
-    const insideLevel = levels.of(inside.leaf[v]);
-    const outsideLevel = levels.of(outside.leaf[v]);
     return {
       isPossible,
       flowChange: this.#told(flowChange),
       hindrance,
       rootFlowChange: this.#told(rootFlowChange(move, v)),
-      worth: flowChange * (outsideLevel - insideLevel) + 0,
-      inside: this.#price(insideLevel),
-      outside: this.#price(outsideLevel),
+      worth: flowChange * prices.difference(outside.mover[v], insideMover) + 0,
+      inside: this.#price(insideMover),
+      outside: this.#price(outside.mover[v]),
       leavesInside: inside.count[v],
       leavesOutside: outside.count[v],
     };
@@ -265,7 +306,7 @@ export class Explanation {
 
   /** Of the posed problem in the caller's terms, and the other way round. */
   #toldSide(side: LimitChoice): LimitChoice {
-    if (side === "both") return side;
+    if (side === "both" || side === "request") return side;
     return this.#isMirrored ? (side === "upper" ? "lower" : "upper") : side;
   }
 
@@ -274,9 +315,10 @@ export class Explanation {
     return this.#isMirrored ? 0 - posed : posed;
   }
 
-  #price(posedLevel: number): Price {
-    const level = this.#told(posedLevel);
-    if (posedLevel === Number.POSITIVE_INFINITY) return { tier: { cut: "nothing" }, level };
-    return { tier: { cut: this.#isMirrored ? "export" : "import", priority: 0 }, level };
+  #price(mover: number): Price {
+    const level = this.#told(this.#structure.prices.level(mover));
+    if (mover === ROOT_FLOW) return { tier: { cut: "nothing" }, level };
+    const cut = isAboveRequest(mover) === this.#isMirrored ? "import" : "export";
+    return { tier: { cut, priority: this.tree.priority?.[leafOf(mover)] ?? 0 }, level };
   }
 }

@@ -23,7 +23,7 @@ export interface LimitOfLeaf {
   /** Index of the node, or of the leaf itself. */
   readonly node: number;
   readonly id: string;
-  /** `"both"` where they are one, as a target is. */
+  /** `"both"` where they are one, as a target is; `"request"` where the leaf has just what it requests. */
   readonly limit: LimitChoice;
   /**
    * Change of the leaf's flow per unit by which that limit alone is raised, or lowered, all others staying; one-sided. 0
@@ -38,13 +38,17 @@ export interface LeafStory extends LimitState {
   readonly dispatch: number;
   /** `dispatch / weight`. */
   readonly level: number;
-  /** What it lacks of its upper limit (with `maximise: "export"`, of its lower one); ≥ 0, Infinity for one without limit. */
+  /** The dispatch that it requests: as given, or else as much as its limits allow. */
+  readonly request: number;
+  /** By how much it misses its request; ≥ 0, Infinity where it requests any amount. */
   readonly curtailed: number;
-  /** The nearest limit from the leaf up that parts its level from the price above; `undefined` where none does. */
+  /** What of it is cut. */
+  readonly cut: "import" | "export" | undefined;
+  /** The nearest limit, or its request, from the leaf up that parts its price from the one above; `undefined` for none. */
   readonly heldBy: LimitOfLeaf | undefined;
   /**
    * The limit that its curtailment comes from; `undefined` where it is not cut. It is `heldBy`, unless that one pushes the
-   * other way: a lower limit that keeps the leaf from being cut further.
+   * other way and keeps the leaf from being cut further.
    */
   readonly cutBy: LimitOfLeaf | undefined;
   /** The leaf itself, then every node from it to the root. */
@@ -91,13 +95,17 @@ export interface NodeStory extends LimitState {
   readonly lower: LimitStory;
   /** Both limits moved together, as a target is. */
   readonly both: LimitStory;
+  /** The request of a leaf moved, between its limits; of an inner node nothing follows. */
+  readonly request: LimitStory;
   /**
    * The limit that parts the price below from the price above, `"both"` where they are one; `undefined` for none: not every
    * limit that binds does.
    */
   readonly holds: LimitChoice | undefined;
-  /** What its limit cuts from the leaves below: the sum of what they lack; of a leaf, what it lacks itself. */
+  /** What its limit cuts from the leaves below: the sum of what they miss of their requests; of a leaf, what it misses. */
   readonly curtailed: number;
+  /** Whether that is import or export. */
+  readonly cut: "import" | "export" | undefined;
   /** From how many leaves. */
   readonly cutLeaves: number;
 }

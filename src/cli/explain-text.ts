@@ -76,6 +76,7 @@ function isTarget({ grid, hasTarget }: Explained, node: number): boolean {
 /** A limit in words, with its value. */
 export function limitName(explained: Explained, { node, limits }: LimitState, limit: LimitChoice): string {
   if (isTarget(explained, node)) return `target ${shortNumber(limits.upper)}`;
+  if (limit === "request") return "request";
   if (limit === "both") return `fixed limit ${shortNumber(limits.upper)}`;
   return `${limit} limit ${shortNumber(limits[limit])}`;
 }

@@ -6,7 +6,7 @@ import type { BalanceOptions } from "../../src/model/options.js";
 import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
 import { type ExactOptimal, exactBalance } from "../exact/exact-balance.js";
 import { Rational } from "../exact/rational.js";
-import { randomCase, type Style, shapes } from "../random-trees.js";
+import { randomCase, type Style, shapes, withRandomWishes } from "../random-trees.js";
 
 /** On these styles every kink of a small tree is far more than a step away. */
 const styles: readonly Style[] = [
@@ -21,40 +21,48 @@ const STEP = 2 ** -30;
 const STEPS_PER_UNIT = Rational.integer(2n ** 30n);
 const TREES_EACH = 20;
 
-const limits: readonly LimitChoice[] = ["upper", "lower", "both"];
+const limits: readonly LimitChoice[] = ["upper", "lower", "both", "request"];
+const cases = shapes.flatMap((shape) =>
+  ["without requests", "with requests and priorities"].map((wishes) => ({ shape, wishes })),
+);
 const directions: readonly Direction[] = ["raised", "lowered"];
 
 /** Moves every limit of a tree a little, solves exactly, and compares with what the explanation says follows. */
 describe.each(styles)("%s", (style) => {
-  test.each(shapes)(`%s: every limit of ${TREES_EACH} trees moved either way and solved again`, (shape) => {
-    const faults: string[] = [];
-    let moves = 0;
-    let gains = 0;
-    for (let seed = 0; seed < TREES_EACH * 40 && moves < TREES_EACH * 20; seed++) {
-      const { tree, options } = randomCase(shape, style, seed);
-      if (tree.parent.length > 14) continue;
-      const before = exactBalance(tree, options);
-      if (before.status !== "optimal") continue;
-      const flow = before.flow.map((value) => value.toNumber());
-      const explanation = explain(new FlatTree(tree), flow, options);
-      for (let v = 0; v < flow.length; v++) {
-        for (const limit of limits) {
-          for (const direction of directions) {
-            const after = moved(tree, options, v, limit, direction);
-            if (after === "nothing to move") continue;
-            const expected = derivative(before, after);
-            const told = toldDerivative(explanation, v, limit, direction);
-            moves++;
-            if (told.some((change) => change !== 0)) gains++;
-            const fault = difference(told, expected);
-            if (fault) faults.push(`seed ${seed}, node ${v}, ${limit} ${direction}: ${fault}`);
+  test.each(cases)(
+    `$shape, $wishes: every limit of ${TREES_EACH} trees moved either way and solved again`,
+    ({ shape, wishes }) => {
+      const faults: string[] = [];
+      let moves = 0;
+      let gains = 0;
+      for (let seed = 0; seed < TREES_EACH * 40 && moves < TREES_EACH * 20; seed++) {
+        const drawn = randomCase(shape, style, seed);
+        if (drawn.tree.parent.length > 14) continue;
+        const { options } = drawn;
+        const tree = wishes === "without requests" ? drawn.tree : withRandomWishes(drawn.tree, style, seed);
+        const before = exactBalance(tree, options);
+        if (before.status !== "optimal") continue;
+        const flow = before.flow.map((value) => value.toNumber());
+        const explanation = explain(new FlatTree(tree), flow, options);
+        for (let v = 0; v < flow.length; v++) {
+          for (const limit of limits) {
+            for (const direction of directions) {
+              const after = moved(tree, options, v, limit, direction);
+              if (after === "nothing to move") continue;
+              const expected = derivative(before, after);
+              const told = toldDerivative(explanation, v, limit, direction);
+              moves++;
+              if (told.some((change) => change !== 0)) gains++;
+              const fault = difference(told, expected);
+              if (fault) faults.push(`seed ${seed}, node ${v}, ${limit} ${direction}: ${fault}`);
+            }
           }
         }
       }
-    }
-    expect(faults.slice(0, 5)).toEqual([]);
-    expect(gains).toBeGreaterThan(20);
-  });
+      expect(faults.slice(0, 5)).toEqual([]);
+      expect(gains).toBeGreaterThan(20);
+    },
+  );
 });
 
 /** The tree solved with one limit, or two, moved a step; `undefined` where that cannot be kept. */
@@ -72,10 +80,22 @@ function moved(
   }
   const lower = Array.from(tree.lower);
   const upper = Array.from(tree.upper);
+  if (limit === "request") return withRequestMoved(tree, options, node, step);
   const sides = [...(limit === "lower" ? [] : [upper]), ...(limit === "upper" ? [] : [lower])];
   if (sides.every((side) => !Number.isFinite(side[node]))) return "nothing to move";
   for (const side of sides) side[node] += step;
-  return lower[node] > upper[node] ? undefined : optimal({ ...tree, lower, upper }, options);
+  if (lower[node] > upper[node]) return undefined;
+  // A request stays within the limits.
+  const request = tree.request && Array.from(tree.request, (value, v) => Math.max(lower[v], Math.min(value, upper[v])));
+  return optimal({ ...tree, lower, upper, request }, options);
+}
+
+function withRequestMoved(tree: TreeArrays, options: BalanceOptions, node: number, step: number) {
+  const request = Array.from(tree.request ?? []);
+  if (!Number.isFinite(request[node])) return "nothing to move" as const;
+  request[node] += step;
+  if (request[node] > tree.upper[node] || request[node] < tree.lower[node]) return undefined;
+  return optimal({ ...tree, request }, options);
 }
 
 function optimal(tree: TreeArrays, options: BalanceOptions): ExactOptimal | undefined {
@@ -109,7 +129,8 @@ describe.each(styles)("%s, read off random trees:", (style) => {
   test("every leaf is held by one limit at its level, and gains by it what its share is", () => {
     let leaves = 0;
     for (let seed = 0; seed < 200; seed++) {
-      const { tree, options } = randomCase(shapes[seed % shapes.length], style, seed);
+      const { tree: drawn, options } = randomCase(shapes[seed % shapes.length], style, seed);
+      const tree = seed % 2 === 0 ? drawn : withRandomWishes(drawn, style, seed);
       const solution = exactBalance(tree, options);
       if (solution.status !== "optimal") continue;
       const flow = solution.flow.map((value) => value.toNumber());
