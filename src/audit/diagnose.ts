@@ -2,10 +2,12 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
+import { ruledTree } from "../tree/named-rule.js";
 import type { LimitSide } from "../tree/outcome.js";
-import { type PosedProblem, poseProblem } from "../tree/posed-problem.js";
+import { poseProblem } from "../tree/posed-problem.js";
 import { contradictingLimits } from "./contradicting-limits.js";
 import { findFaults } from "./faults.js";
+import { unboundedLeaves } from "./unbounded-leaves.js";
 
 /** One of the limits that contradict each other. */
 export interface ContradictingLimit {
@@ -61,9 +63,17 @@ export interface UnboundedDiagnosis {
   readonly id: string;
   /** The limit that is missing: `"upper"`, or `"lower"` with `maximise: "export"`. */
   readonly limit: LimitSide;
-  /** From the leaf to the root, none of them with that limit; one on any of them bounds this leaf. */
+  /**
+   * From the leaf to the root, none of them with that limit: one at any of them bounds this leaf. With priorities it may end
+   * below the node where a leaf of lower priority pays.
+   */
   readonly path: readonly { readonly node: number; readonly id: string }[];
-  /** How many leaves are unbounded. One limit at the root bounds them all. */
+  /**
+   * The leaf of lower priority that pays without end, and the nodes from it to where they meet, none of them with a limit
+   * on the other side; `undefined` where what flows comes through the root.
+   */
+  readonly payerPath: readonly { readonly node: number; readonly id: string }[] | undefined;
+  /** How many leaves are unbounded. Without priorities one limit at the root bounds them all. */
   readonly leafCount: number;
 }
 
@@ -73,12 +83,12 @@ export type Diagnosis = { readonly status: "sound" } | InfeasibleDiagnosis | Unb
 /**
  * Says why a tree has no balanced allocation, and what would mend it: O(n), without solving anything.
  *
- * Misses below 1e-12 of the greatest finite limit are rounding, as they are to the solvers.
+ * Limits are judged as they are given, `whenInfeasible: "relax"` or not. Misses below 1e-12 of the greatest finite limit are rounding, as they are to the solvers.
  * @throws InputError for a tree or options that are nonsense
  */
 export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptions = {}): Diagnosis {
-  const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   const checked = checkOptions(options);
+  const flatTree = ruledTree(tree instanceof FlatTree ? tree : FlatTree.from(tree), checked);
   return findContradiction(flatTree, checked) ?? findUnbounded(flatTree, checked) ?? { status: "sound" };
 }
 
@@ -129,31 +139,18 @@ function findContradiction(tree: FlatTree, { target, ...options }: CheckedOption
 }
 
 function findUnbounded(tree: FlatTree, options: CheckedOptions): UnboundedDiagnosis | undefined {
-  const problem = poseProblem(tree, options);
-  const { leaf, leafCount } = unboundedLeaves(problem);
-  if (leaf < 0) return undefined;
-  const path: { node: number; id: string }[] = [];
-  for (let v = leaf; v >= 0; v = tree.parent[v]) path.push(atNode(tree, v, {}));
-  const limit = options.maximise === "export" ? "lower" : "upper";
-  return { status: "unbounded", node: leaf, id: tree.id(leaf), limit, path, leafCount };
-}
-
-/** The leaves without a finite upper limit anywhere up to the root: the first, or -1, and how many. */
-function unboundedLeaves({ topology, upper }: PosedProblem): { leaf: number; leafCount: number } {
-  const { nodeCount, topDown, parent } = topology;
-  const isOpen = new Uint8Array(nodeCount);
-  let leaf = -1;
-  let leafCount = 0;
-  for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
-    const isOpenAbove = parent[v] < 0 || isOpen[parent[v]] === 1;
-    if (!isOpenAbove || upper[v] !== Number.POSITIVE_INFINITY) continue;
-    isOpen[v] = 1;
-    if (!topology.isLeaf(v)) continue;
-    if (leaf < 0 || v < leaf) leaf = v;
-    leafCount++;
-  }
-  return { leaf, leafCount };
+  const found = unboundedLeaves(poseProblem(tree, options));
+  if (found === undefined) return undefined;
+  const { leaf, count, path, payerPath } = found;
+  return {
+    status: "unbounded",
+    node: leaf,
+    id: tree.id(leaf),
+    limit: options.maximise === "export" ? "lower" : "upper",
+    path: path.map((v) => atNode(tree, v, {})),
+    payerPath: payerPath?.map((v) => atNode(tree, v, {})),
+    leafCount: count,
+  };
 }
 
 /** The id is made when it is read: a positional one is as long as its node is deep. */

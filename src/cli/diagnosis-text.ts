@@ -51,8 +51,15 @@ function contradictionText(grid: Grid, { against, mends, others, limit }: Infeas
 
 const fieldNames = { lower: "lower limit", upper: "upper limit", shift: "fixed flow" } as const;
 
-function openPathText(grid: Grid, { path, limit, leafCount }: UnboundedDiagnosis): string {
+function openPathText(grid: Grid, { path, payerPath, limit, leafCount }: UnboundedDiagnosis): string {
   const nodes = path.map(({ node }) => nodeLabel(grid, node));
-  const others = leafCount > 1 ? `; one at ${nodes[nodes.length - 1]} bounds all ${leafCount} such leaves` : "";
-  return `  a finite ${limit} limit at any one of these mends it: ${listed(nodes)}${others}\n`;
+  const mends = `a finite ${limit} limit at any one of these mends it: ${listed(nodes)}`;
+  if (payerPath !== undefined) {
+    const payers = payerPath.map(({ node }) => nodeLabel(grid, node));
+    const other = limit === "upper" ? "lower" : "upper";
+    return `  ${payers[0]}, of lower priority, would pay for it\n  ${mends}; or a finite ${other} limit at: ${listed(payers)}\n`;
+  }
+  const isOneEnough = leafCount > 1 && grid.tree.priority === undefined;
+  const others = isOneEnough ? `; one at ${nodes[nodes.length - 1]} bounds all ${leafCount} such leaves` : "";
+  return `  ${mends}${others}\n`;
 }

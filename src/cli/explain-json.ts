@@ -24,13 +24,15 @@ function story(explained: Explained, node: number): object {
   const { explanation } = explained;
   if (!explanation.tree.isLeaf(node)) return nodeStory(explained, explanation.node(node));
   const leaf = explanation.leaf(node);
-  const { kind, dispatch, level, curtailed, heldBy, cutBy, chain } = leaf;
+  const { kind, dispatch, level, request, curtailed, cut, heldBy, cutBy, chain } = leaf;
   return {
     kind,
     ...state(leaf),
     dispatch,
     level,
+    request,
     curtailed,
+    cut,
     heldBy: heldBy && limitOfLeaf(heldBy),
     cutBy: cutBy && limitOfLeaf(cutBy),
     chain: chain.map(state),
@@ -38,7 +40,7 @@ function story(explained: Explained, node: number): object {
 }
 
 function nodeStory(explained: Explained, given: NodeStory): object {
-  const { kind, priceAbove, holds, curtailed, cutLeaves } = given;
+  const { kind, priceAbove, holds, curtailed, cut, cutLeaves } = given;
   const told = (limit: LimitChoice) => ({
     raised: move(explained, given, limit, "raised"),
     lowered: move(explained, given, limit, "lowered"),
@@ -49,6 +51,7 @@ function nodeStory(explained: Explained, given: NodeStory): object {
     priceAbove,
     holds,
     curtailed,
+    cut,
     cutLeaves,
     upper: told("upper"),
     lower: told("lower"),

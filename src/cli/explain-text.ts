@@ -4,19 +4,19 @@ import type { LeafStory, LimitOfLeaf, LimitState, Move, NodeStory, Share } from 
 import type { Grid } from "../formats/grid.js";
 import { shortNumber } from "../formats/number-text.js";
 import { printable } from "../formats/printable.js";
-import type { Maximise } from "../model/options.js";
 import { chainText } from "./chain-text.js";
 import { listed } from "./listed.js";
 import { nodeLabel } from "./node-label.js";
 
-/** What was explained, and in which direction the most was asked. */
+/** What was explained. */
 export interface Explained {
   readonly grid: Grid;
   readonly explanation: Explanation;
-  readonly maximise: Maximise;
   /** Whether the root's limits are a target. */
   readonly hasTarget: boolean;
 }
+
+const ways = ["raised", "lowered"] as const;
 
 /** The story of one node, a leaf or not, in a few lines of plain words. */
 export function storyText(explained: Explained, node: number): string {
@@ -39,26 +39,32 @@ function leafText(explained: Explained, story: LeafStory): string {
 }
 
 /** What the leaf has, of what. */
-function shareOfLeaf({ grid, maximise }: Explained, { node, flow, dispatch, limits, curtailed }: LeafStory): string {
-  const fixed = grid.tree.shift[node];
+function shareOfLeaf({ grid: { tree } }: Explained, story: LeafStory): string {
+  const { node, flow, dispatch, limits, request } = story;
+  const fixed = tree.shift[node];
   if (limits.lower === limits.upper) return `${shortNumber(flow)}, and its own limits leave it no choice.`;
-  const end = maximise === "export" ? limits.lower : limits.upper;
-  const possible = Number.isFinite(end) ? ` of a possible ${shortNumber(end)}` : ", with no limit of its own";
-  const cut = curtailed === 0 ? "nothing is cut" : `it is cut by ${amount(curtailed)}`;
-  if (fixed === 0) return `${shortNumber(flow)}${possible}: ${cut}.`;
-  return `${shortNumber(flow)}: ${shortNumber(dispatch)}${possible}, on top of ${shortNumber(fixed)} fixed; ${cut}.`;
+  const given = tree.request?.[node] ?? Number.NaN;
+  const wish = Number.isNaN(given) ? `possible ${shortNumber(request)}` : `requested ${shortNumber(request)}`;
+  const of = Number.isFinite(request) ? ` of a ${wish}` : ", with no limit of its own";
+  if (fixed === 0) return `${shortNumber(flow)}${of}: ${leafCutText(story)}.`;
+  return `${shortNumber(flow)}: ${shortNumber(dispatch)}${of}, on top of ${shortNumber(fixed)} fixed; ${leafCutText(story)}.`;
+}
+
+function leafCutText({ cut, curtailed }: LeafStory): string {
+  if (cut === undefined) return "nothing is cut";
+  return `${cut === "export" ? "its export" : "it"} is cut by ${amount(curtailed)}`;
 }
 
 function ownLimitText({ curtailed, limits }: LeafStory, { limit }: LimitOfLeaf): string {
   if (limits.lower === limits.upper) return "No other limit matters to it.";
+  if (limit === "request") return "That is what it requests.";
   const end = curtailed === 0 ? "it has all it can take" : "without it, it would be cut further";
   const value = shortNumber(limit === "lower" ? limits.lower : limits.upper);
   return `Its own ${limit} limit ${value} sets that: ${end}.`;
 }
 
-function holderText(explained: Explained, { level, binds }: LeafStory, heldBy: LimitOfLeaf): string {
-  const cuttingSide = explained.maximise === "export" ? "lower" : "upper";
-  const verb = heldBy.limit === cuttingSide || heldBy.limit === "both" ? "held" : "pushed";
+function holderText(explained: Explained, { level, binds, cutBy }: LeafStory, heldBy: LimitOfLeaf): string {
+  const verb = cutBy === undefined || cutBy.node === heldBy.node ? "held" : "pushed";
   const own = binds.upper ? "upper" : binds.lower ? "lower" : undefined;
   const too = own === undefined ? "" : ` Its own ${own} limit is met just there.`;
   return `It is ${verb} at level ${shortNumber(level)} by ${limitText(explained, heldBy)}.${too}`;
@@ -89,13 +95,8 @@ function gainText(explained: Explained, { node, limit, gain }: LimitOfLeaf): str
     if (gain[way] === 0) return `${way}, nothing changes here`;
     return `${way}, it ${gain[way] > 0 ? "gains" : "loses"} ${shortNumber(Math.abs(gain[way]))} a unit`;
   };
-  const [first, second] = cuttingWays(explained).map(text);
+  const [first, second] = (limit === "lower" ? (["lowered", "raised"] as const) : ways).map(text);
   return `That limit alone ${first}; ${second}.`;
-}
-
-/** The way that lets a limit that cuts give way, then the other. */
-export function cuttingWays({ maximise }: Explained): readonly [Direction, Direction] {
-  return maximise === "export" ? ["lowered", "raised"] : ["raised", "lowered"];
 }
 
 function nodeText(explained: Explained, story: NodeStory): string {
@@ -110,9 +111,9 @@ function nodeText(explained: Explained, story: NodeStory): string {
         `Above it ${priceText(story)}.`,
     );
   } else if (binds.lower || binds.upper) lines.push("But it sets nobody's level: the price is the same on both sides.");
-  if (story.cutLeaves > 0) lines.push(`It cuts ${counted(story.cutLeaves)} by ${amount(story.curtailed)} in all.`);
+  if (story.cutLeaves > 0) lines.push(`It ${cutsText(story)} in all.`);
   for (const limit of bindingLimits(story)) {
-    for (const way of ["raised", "lowered"] as const) lines.push(moveText(explained, story, limit, way));
+    for (const way of ways) lines.push(moveText(explained, story, limit, way));
   }
   if (!binds.lower && !binds.upper) {
     lines.push(
@@ -122,6 +123,11 @@ function nodeText(explained: Explained, story: NodeStory): string {
     );
   }
   return `${lines.join("\n  ")}\n${chainText(grid, explanation.chain(node))}`;
+}
+
+/** "cuts 3 leaves by 2". */
+export function cutsText({ cut, cutLeaves, curtailed }: NodeStory): string {
+  return `cuts ${cut === "export" ? "the export of " : ""}${counted(cutLeaves)} by ${amount(curtailed)}`;
 }
 
 function bindingLimits({ binds, limits }: NodeStory): readonly LimitChoice[] {
@@ -142,8 +148,12 @@ function headroomText({ up, down }: { up: number; down: number }): string {
   return `room for ${Number.isFinite(up) ? shortNumber(up) : "any"} more and ${Number.isFinite(down) ? shortNumber(down) : "any"} less`;
 }
 
-function priceText({ priceAbove }: NodeStory): string {
-  return priceAbove.tier.cut === "nothing" ? "nobody is cut" : `the level is ${shortNumber(priceAbove.level)}`;
+function priceText({ price, priceAbove }: NodeStory): string {
+  const { tier, level } = priceAbove;
+  if (tier.cut === "nothing") return "nobody is cut";
+  const isSameTier = price.tier.cut === tier.cut && price.tier.priority === tier.priority;
+  const whom = isSameTier ? "" : `, where ${tier.cut} of priority ${shortNumber(tier.priority)} is cut`;
+  return `the level is ${shortNumber(level)}${whom}`;
 }
 
 /** Who is served, and who pays, when one limit of a node moves. */

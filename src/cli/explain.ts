@@ -4,19 +4,25 @@ import { explain } from "../audit/explain.js";
 import type { Engine } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
 import type { Grid } from "../formats/grid.js";
-import { readFlows, readGrid } from "../formats/read.js";
+import { readFlows } from "../formats/read.js";
 import { InputError } from "../model/input-error.js";
-import type { BalanceOptions } from "../model/options.js";
-import { addBalanceOptions, balanceOptions, finiteNumber } from "./balance-arguments.js";
+import {
+  addBalanceOptions,
+  addRuleOption,
+  type BalanceArguments,
+  balanceOptions,
+  finiteNumber,
+  readGridWithRequests,
+} from "./balance-arguments.js";
 import { diagnosisJson } from "./diagnosis-text.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { overviewJson, storiesJson } from "./explain-json.js";
 import { overviewText } from "./explain-overview.js";
 import { type Explained, storyText } from "./explain-text.js";
-import { complainOfNoAnswer } from "./no-answer-message.js";
-import { print, type Streams } from "./streams.js";
+import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
+import { complain, print, type Streams } from "./streams.js";
 
-interface ExplainOptions extends BalanceOptions {
+interface ExplainOptions extends BalanceArguments {
   engine?: Engine;
   format: "text" | "json";
   result?: string;
@@ -52,7 +58,7 @@ export function addExplainCommand(program: Command, streams: Streams, exit: (cod
     .addOption(
       new Option("--top <number>", "how many limits, where no node is named").argParser(countOfLimits).default(10),
     );
-  addBalanceOptions(command)
+  addRuleOption(addBalanceOptions(command))
     .addOption(
       new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
     )
@@ -69,7 +75,7 @@ async function explainGrid(
   streams: Streams,
 ): Promise<ExitCode> {
   if (path === "-" && options.result === "-") throw new InputError("grid and result cannot both be standard input");
-  const grid = await readGrid(path, streams.stdin);
+  const grid = await readGridWithRequests(path, options, streams);
   const nodes = ids.map((id) => nodeWithId(grid, id));
   const asked = balanceOptions(options);
   const flows =
@@ -81,7 +87,6 @@ async function explainGrid(
   const explained: Explained = {
     grid,
     explanation: explain(grid.tree, flows, { ...asked, tolerance: options.tolerance }),
-    maximise: options.maximise ?? "import",
     hasTarget: options.target !== undefined,
   };
   await print(streams.stdout, explanationText(explained, nodes, options));
@@ -97,11 +102,14 @@ function explanationText(explained: Explained, nodes: readonly number[], { forma
 /** `undefined` where there are none; the streams have then been told why. */
 async function solvedFlows(grid: Grid, options: ExplainOptions, streams: Streams): Promise<Float64Array | undefined> {
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
-  if (solution.status === "optimal") return solution.flow;
+  if (solution.status === "optimal") {
+    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    return solution.flow;
+  }
   if (options.format === "json") {
     await print(streams.stdout, diagnosisJson(grid, diagnose(grid.tree, balanceOptions(options))));
   }
-  await complainOfNoAnswer(streams, grid, solution, options);
+  await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
   return undefined;
 }
 

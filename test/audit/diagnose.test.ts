@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type InfeasibleDiagnosis, type Mend } from "../../src/audit/diagnose.js";
+import { diagnose, type InfeasibleDiagnosis, type Mend, type UnboundedDiagnosis } from "../../src/audit/diagnose.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
 import type { BalanceOptions } from "../../src/model/options.js";
 import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
 import { solve } from "../engines.js";
-import { numberStyles, randomCase, shapes, spansManyScales } from "../random-trees.js";
+import { numberStyles, randomCase, shapes, spansManyScales, withRandomWishes } from "../random-trees.js";
 import { star } from "./small-trees.js";
 
 function infeasible(tree: FlatTree | Node, options: BalanceOptions = {}): InfeasibleDiagnosis {
@@ -114,6 +114,7 @@ describe("unbounded:", () => {
         { node: 1, id: "1.1" },
         { node: 0, id: "root" },
       ],
+      payerPath: undefined,
       leafCount: 2,
     });
   });
@@ -125,18 +126,46 @@ describe("unbounded:", () => {
   });
 });
 
+describe("unbounded at the cost of a lower priority:", () => {
+  const tree = (lowerLimit: number) =>
+    new Node({
+      upperLimit: 5,
+      children: [
+        new LeafNode({ id: "first", priority: 1 }),
+        new Node({
+          id: "line",
+          lowerLimit,
+          children: [new LeafNode({ id: "last", lowerLimit: -Infinity, upperLimit: 0 })],
+        }),
+      ],
+    });
+
+  test("who pays, and the way to where they meet", () => {
+    const diagnosis = diagnose(tree(-Infinity));
+    if (diagnosis.status !== "unbounded") throw new Error(diagnosis.status);
+    expect(diagnosis.path.map(({ id }) => id)).toEqual(["first"]);
+    expect(diagnosis.payerPath?.map(({ id }) => id)).toEqual(["last", "line"]);
+  });
+
+  test("a limit on that way ends it", () => {
+    expect(diagnose(tree(-9)).status).toBe("sound");
+  });
+});
+
 describe.each(numberStyles.filter((style) => !spansManyScales(style)))("%s", (style) => {
   test("random trees: the solver's outcome, limits of which none can be spared, mends that mend", () => {
     const faults: string[] = [];
     let contradictions = 0;
     for (let seed = 0; seed < 700; seed++) {
-      const { tree, options } = randomCase(shapes[seed % shapes.length], style, seed);
+      const { tree: drawn, options } = randomCase(shapes[seed % shapes.length], style, seed);
+      const tree = seed % 2 === 0 ? drawn : withRandomWishes(drawn, style, seed);
       const solution = solve(tree, { ...options, engine: "reference" });
       const diagnosis = diagnose(new FlatTree(tree), options);
       const status = diagnosis.status === "sound" ? "optimal" : diagnosis.status;
       if (status !== solution.status) faults.push(`seed ${seed}: ${status}, the solver says ${solution.status}`);
       if (diagnosis.status === "unbounded" && solution.status === "unbounded") {
         if (diagnosis.node !== solution.unboundedLeaf.node) faults.push(`seed ${seed}: another leaf`);
+        faults.push(...notBounding(diagnosis, tree, options).map((fault) => `seed ${seed}: ${fault}`));
       }
       if (diagnosis.status !== "infeasible" || solution.status !== "infeasible") continue;
       contradictions++;
@@ -150,6 +179,17 @@ describe.each(numberStyles.filter((style) => !spansManyScales(style)))("%s", (st
     expect(contradictions).toBeGreaterThan(10);
   });
 });
+
+/** The nodes of the path where a limit does not end it. */
+function notBounding({ node, limit, path }: UnboundedDiagnosis, tree: TreeArrays, options: BalanceOptions): string[] {
+  return path.flatMap((step) => {
+    const limits = Array.from(tree[limit]);
+    limits[step.node] =
+      limit === "upper" ? Math.max(1e9, tree.lower[step.node]) : Math.min(-1e9, tree.upper[step.node]);
+    const after = diagnose(new FlatTree({ ...tree, [limit]: limits }), options);
+    return after.status === "unbounded" && after.node === node ? [`a limit at ${step.id} does not bound it`] : [];
+  });
+}
 
 function wrongIn(diagnosis: InfeasibleDiagnosis, tree: TreeArrays, options: BalanceOptions): string[] {
   const faults: string[] = [];

@@ -8,6 +8,7 @@ import { cnab } from "./run-in-process.js";
 const folder = temporaryFolder();
 const fourUsers = fileURLToPath(new URL("../../examples/four-users.csv", import.meta.url));
 const solarStreet = fileURLToPath(new URL("../../examples/solar-street.csv", import.meta.url));
+const farm = fileURLToPath(new URL("../../examples/farm-and-car-park.csv", import.meta.url));
 const conflict = "id,parent,lower,upper,shift\nroot,,,,\nN,root,,4,\nS,root,,2,\na,N,3,5,\nb,N,0,0,2\nc,S,3,4,\n";
 
 async function told(grid: string, ...argv: string[]): Promise<string> {
@@ -64,11 +65,66 @@ describe("cnab explain of a grid", () => {
 
   test("turns round for the greatest export", async () => {
     const { stdout } = await cnab(["explain", solarStreet, "--maximise", "export"]);
-    expect(stdout).toContain("lower limit -20 cuts 4 leaves by 21\n   lowered, each unit: -0.25 each for house1,");
+    expect(stdout).toContain(
+      "lower limit -20 cuts the export of 4 leaves by 21\n   lowered, each unit: -0.25 each for house1,",
+    );
   });
 
   test("cuts without end where leaves have no limit of their own", async () => {
     expect(await told("id,parent,upper\nr,,4\na,r,\nb,r,1\n")).toContain("cuts 1 leaf by an amount without limit");
+  });
+});
+
+describe("cnab explain of a grid with requests and priorities", () => {
+  test("tells cut import from cut export", async () => {
+    const { stdout } = await cnab(["explain", farm]);
+    expect(stdout.split("\n").slice(3, 7)).toEqual([
+      "1. substation (Substation): upper limit 3 cuts 3 leaves by 18",
+      "   raised, each unit: +0.5 each for charger1, charger2; +1 at the root",
+      "2. farm-lane (Farm lane): lower limit -10 cuts the export of 2 leaves by 4",
+      "   lowered, each unit: -0.5 each for roof1, roof2; +0.5 each for charger1, charger2",
+    ]);
+  });
+
+  test("a leaf whose export is cut", async () => {
+    const { stdout } = await cnab(["explain", farm, "roof1"]);
+    expect(stdout).toMatch(
+      /carries -5 of a requested -8: its export is cut by 3\.\n {2}It is held at level -5 by the lower/,
+    );
+    expect(stdout).toContain("That limit alone lowered, it loses 0.5 a unit; raised, it gains 0.5 a unit.\n");
+  });
+
+  test("a leaf that has what it requests", async () => {
+    const { stdout } = await cnab(["explain", farm, "clinic"]);
+    expect(stdout).toContain("carries 5 of a requested 5: nothing is cut.\n  That is what it requests.\n");
+  });
+
+  test("goes by a named rule", async () => {
+    const { stdout } = await cnab(["explain", farm, "--rule", "last-in-first-out"]);
+    expect(stdout).toContain("raised, each unit: +1 for charger2; +1 at the root\n");
+  });
+
+  test("goes by the kinds of the leaves", async () => {
+    const grid = "id,parent,kind,lower,upper\nr,,,-3,3\na,r,pv,-5,0\nb,r,load,0,1\n";
+    expect(await told(grid, "--requests", "by-kind")).toContain("r: lower limit -3 cuts the export of 1 leaf by 1\n");
+  });
+
+  test("widens what contradicts, and says so", async () => {
+    const { code, stdout, stderr } = await cnab(["explain", "-", "--relax"], conflict);
+    expect(stderr).toContain('cnab: relaxed: the upper limit of node "N", from 4 to 5\n');
+    expect(stdout).toMatch(/^root carries 8\./);
+    expect(code).toBe(0);
+  });
+
+  test("a lower priority that pays without end", async () => {
+    const grid = "id,parent,lower,upper,priority\nr,,,5,\nfirst,r,0,,1\nlast,r,-inf,0,\n";
+    const { code, stderr } = await cnab(["explain", "-"], grid);
+    expect(stderr.split("\n").slice(1)).toEqual([
+      "  last, of lower priority, would pay for it",
+      "  a finite upper limit at any one of these mends it: first; or a finite lower limit at: last",
+      "",
+    ]);
+    expect(code).toBe(3);
   });
 });
 

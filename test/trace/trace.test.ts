@@ -126,6 +126,13 @@ test("a tree of more than 100 nodes is refused", () => {
   expect(() => trace(leaves(100))).toThrow("the tree has 101 nodes; one of at most 100 can be traced");
 });
 
+test.each([{ request: 2 }, { priority: 1 }])("%o is refused", (wish) => {
+  const tree = new Node({ upperLimit: 1, children: [new LeafNode({ id: "a", upperLimit: 3, ...wish })] });
+  expect(() => trace(tree)).toThrow(
+    /^node "a": (request|priority) is given; only trees without requests and priorities/,
+  );
+});
+
 describe.each(["leaves", "siblings"] as const)("random trees among %s", (fairness: Fairness) => {
   test.each(numberStyles.filter((style) => !spansManyScales(style)))("%s: the flows of the reference", (style) => {
     const faults: string[] = [];
