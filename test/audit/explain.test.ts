@@ -183,6 +183,71 @@ describe("a node's story", () => {
   });
 });
 
+describe("with requests and priorities", () => {
+  const user = (id: string, upperLimit: number, wish: { request?: number; priority?: number; lowerLimit?: number }) =>
+    new LeafNode({ id, upperLimit, ...wish });
+
+  test("a leaf that has what it requests is held by its request, which moves it", () => {
+    const story = explained(new Node({ upperLimit: 9, children: [user("a", 5, { request: 3 })] })).leaf("a");
+    expect(story).toMatchObject({ dispatch: 3, request: 3, curtailed: 0, cut: undefined });
+    expect(story.heldBy).toMatchObject({ id: "a", limit: "request", gain: { raised: 1, lowered: -1 } });
+  });
+
+  test("a leaf that misses its request is cut by what is in the way, not by its upper limit", () => {
+    const tree = new Node({ id: "root", upperLimit: 2, children: [user("a", 5, { request: 3 })] });
+    expect(explained(tree).leaf("a")).toMatchObject({ curtailed: 1, cut: "import", heldBy: { id: "root" } });
+  });
+
+  test("an export that a lower limit holds back is cut by it", () => {
+    const roof = user("roof", 0, { lowerLimit: -5, request: -5 });
+    const explanation = explained(new Node({ id: "line", lowerLimit: -3, children: [roof] }));
+    expect(explanation.leaf("roof")).toMatchObject({
+      curtailed: 2,
+      cut: "export",
+      cutBy: { id: "line", limit: "lower" },
+    });
+    expect(explanation.leaf("roof").price.tier).toEqual({ cut: "export", priority: 0 });
+    expect(explanation.node("line")).toMatchObject({ holds: "lower", cut: "export", curtailed: 2, cutLeaves: 1 });
+    expect(shares(explanation, "line", "lower", "lowered")).toEqual({ roof: -1 });
+  });
+
+  test("the next unit goes to the priority that is being cut, and between tiers it is worth more than any level", () => {
+    const line = new Node({ id: "line", upperLimit: 1, children: [user("first", 9, { priority: 1 })] });
+    const rest = [user("second", 4, { priority: 1 }), user("third", 9, {})];
+    const explanation = explained(new Node({ id: "root", upperLimit: 6, children: [line, ...rest] }));
+    expect(explanation.leaf("third").price).toEqual({ tier: { cut: "import", priority: 0 }, level: 1 });
+    expect(explanation.leaf("first").price).toEqual({ tier: { cut: "import", priority: 1 }, level: 1 });
+    expect(explanation.node("line").upper.raised).toMatchObject({ rootFlowChange: 0, worth: Infinity });
+    expect(shares(explanation, "line", "upper", "raised")).toEqual({ first: 1, third: -1 });
+    expect(shares(explanation, "root", "upper", "raised")).toEqual({ third: 1 });
+  });
+
+  test("a request at a limit cannot be moved past it", () => {
+    const { request } = explained(new Node({ children: [user("a", 3, { request: 3 })] })).node("a");
+    expect(request.raised).toMatchObject({ isPossible: false, hindrance: "crossing" });
+    expect(request.lowered).toMatchObject({ flowChange: -1, rootFlowChange: -1 });
+  });
+
+  test("who wants all that its limits allow wants more when its limit is raised; who requests that much does not", () => {
+    const { upper } = explained(new Node({ children: [user("a", 3, {})] })).node("a");
+    expect(upper.raised.flowChange).toBe(1);
+    const requested = explained(new Node({ children: [user("a", 3, { request: 3 })] })).node("a");
+    expect(requested.upper.raised).toMatchObject({ flowChange: 0, hindrance: "levels" });
+  });
+
+  test("a named rule's weights and priorities are those that count", () => {
+    const users = [user("a", 9, { request: 2 }), user("b", 9, { request: 6 })];
+    const explanation = explained(new Node({ id: "root", upperLimit: 4, children: users }), { rule: "proportional" });
+    expect(shares(explanation, "root", "upper", "raised")).toEqual({ a: 0.25, b: 0.75 });
+  });
+
+  test("limits that are relaxed count as widened", () => {
+    const tree = new Node({ id: "root", upperLimit: 2, children: [leaf("a", 9, 3)] });
+    const explanation = explained(tree, { whenInfeasible: "relax" });
+    expect(explanation.node("root")).toMatchObject({ flow: 3, limits: { upper: 3 }, binds: { upper: true } });
+  });
+});
+
 describe("of the whole tree", () => {
   test("limits are ranked by what they cut", () => {
     const line = (id: string, upperLimit: number) =>
