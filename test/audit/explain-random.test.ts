@@ -126,7 +126,7 @@ function difference(told: number[], expected: number[] | undefined): string | un
 }
 
 describe.each(styles)("%s, read off random trees:", (style) => {
-  test("every leaf is held by one limit at its level, and gains by it what its share is", () => {
+  test("every leaf is held by one limit at its level, and gains by it what its share is; whoever misses a request is cut by one", () => {
     let leaves = 0;
     for (let seed = 0; seed < 200; seed++) {
       const { tree: drawn, options } = randomCase(shapes[seed % shapes.length], style, seed);
@@ -140,7 +140,10 @@ describe.each(styles)("%s, read off random trees:", (style) => {
       for (let v = 0; v < flow.length; v++) {
         if (!explanation.tree.isLeaf(v)) continue;
         leaves++;
-        const { heldBy, level, price } = explanation.leaf(v);
+        const { heldBy, level, price, request, dispatch, curtailed, cutBy } = explanation.leaf(v);
+        if (request !== dispatch)
+          expect(curtailed, `seed ${seed}, leaf ${v}`).toBeCloseTo(Math.abs(request - dispatch), 9);
+        expect(cutBy !== undefined, `seed ${seed}, leaf ${v}`).toBe(curtailed > 0);
         expect(held[v], `seed ${seed}, leaf ${v}`).toBe(1);
         expect(price.level, `seed ${seed}, leaf ${v}`).toBeCloseTo(level, 9);
         for (const direction of directions) {
