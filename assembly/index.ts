@@ -28,3 +28,15 @@ export {
   work,
 } from "./memory";
 export { shareAmongSiblings } from "./siblings";
+export {
+  layOutSteps,
+  leafPlace,
+  solveSteps,
+  stepDispatch,
+  stepFlow,
+  stepLower,
+  stepShift,
+  stepStatus,
+  stepUpper,
+  stepWeight,
+} from "./steps";

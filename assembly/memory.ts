@@ -78,10 +78,24 @@ const MEMORY_BYTES: u64 = 4294967296;
 let next: u64 = 0;
 
 /** The address of the next array of `count` elements, 16-byte aligned so that vector loads of it are. */
-function place(count: u64, bytesEach: u64): usize {
+export function place(count: u64, bytesEach: u64): usize {
   const address = next;
   next = (next + count * bytesEach + 15) & ~15;
   return <usize>address;
+}
+
+/** Grows the memory to what has been placed; returns the bytes needed, nothing having grown where they pass 4 GiB. */
+export function reserve(): f64 {
+  const bytes = next;
+  if (bytes >= MEMORY_BYTES) return <f64>bytes;
+  const pages = <i32>((bytes + PAGE_BYTES - 1) / PAGE_BYTES) - memory.size();
+  if (pages > 0 && memory.grow(pages) < 0) return <f64>MEMORY_BYTES;
+  return <f64>bytes;
+}
+
+/** Starts again behind the arena: what lay there is given up. */
+export function placeBehind(): void {
+  next = (<u64>workEnd + 15) & ~15;
 }
 
 /**
@@ -114,11 +128,7 @@ export function layOut(leaves: i32, inners: i32): f64 {
   records = place(m, RECORD_BYTES);
   slotMap = place(m, 4);
   workEnd = <usize>next;
-  const bytes = next;
-  if (bytes >= MEMORY_BYTES) return <f64>bytes;
-  const pages = <i32>((bytes + PAGE_BYTES - 1) / PAGE_BYTES) - memory.size();
-  if (pages > 0 && memory.grow(pages) < 0) return <f64>MEMORY_BYTES;
-  return <f64>bytes;
+  return reserve();
 }
 
 // Indexed access. The assertions are the bounds check of the debug build; the release build drops them.

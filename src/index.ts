@@ -33,6 +33,13 @@ export { balance, balance as constrainedNodeAllocationBalancer } from "./balance
 export { compareRules, type RuleFigures, type RuleResult } from "./comparison/compare-rules.js";
 export { jainIndex } from "./comparison/jain-index.js";
 export { loadKernel } from "./engine/kernel.js";
+export {
+  type LeafSteps,
+  type StepArrays,
+  type StepField,
+  type StepSolutions,
+  stepStatuses,
+} from "./engine/leaf-steps.js";
 export type { Engine, OptimalSolution, Solution } from "./engine/solution.js";
 export { type NodeNumbers, Solver } from "./engine/solver.js";
 export type { SolverOptions } from "./engine/solver-options.js";

@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./compare.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
+import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, print, type Streams } from "./streams.js";
 import { addVerifyCommand } from "./verify.js";
@@ -16,6 +17,7 @@ Examples:
   cnab verify grid.json result.csv
   cnab explain grid.csv user2
   cnab compare grid.csv
+  cnab show grid.csv -o report.html
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -50,6 +52,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   addVerifyCommand(program, streams, exit);
   addCompareCommand(program, streams, exit);
   addExplainCommand(program, streams, exit);
+  addShowCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -4,6 +4,7 @@ import type { KernelOrder } from "../tree/kernel-order.js";
 import type { Contradiction, Outcome } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
 import type { KernelExports } from "./kernel.js";
+import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
@@ -14,6 +15,20 @@ const HELD_UPPER = 2;
 const HELD = 3;
 const FAULT = 16;
 const MEMORY_BYTES = 2 ** 32;
+/** Numbers of one kind that steps bring to the kernel at a time: few enough to stay in the cache. */
+const STEP_ROOM = 2 ** 16;
+
+/** The numbers that a step may bring to the kernel: its mark for each, and where they lie. */
+const stepInputs: readonly {
+  readonly field: Exclude<StepField, "request">;
+  readonly bit: number;
+  readonly address: (kernel: KernelExports) => WebAssembly.Global;
+}[] = [
+  { field: "lower", bit: 1, address: ({ stepLower }) => stepLower },
+  { field: "upper", bit: 2, address: ({ stepUpper }) => stepUpper },
+  { field: "shift", bit: 4, address: ({ stepShift }) => stepShift },
+  { field: "weight", bit: 8, address: ({ stepWeight }) => stepWeight },
+];
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
 export type SessionResult =
@@ -30,16 +45,10 @@ export class KernelSession {
   readonly #kernel: KernelExports;
   #problem: PosedProblem;
   readonly #order: KernelOrder;
-  // Views on the kernel's memory, which never grows again after `layOut`.
-  readonly #leafLower: Float64Array;
-  readonly #leafUpper: Float64Array;
-  readonly #leafWeight: Float64Array;
-  readonly #leafShift: Float64Array;
-  readonly #leafDispatch: Float64Array;
-  /** Where the kernel reads what has changed since the last solve. */
-  readonly #changeList: Int32Array;
-  readonly #innerLower: Float64Array;
-  readonly #innerUpper: Float64Array;
+  /** Views on the kernel's memory, made again when it grows. */
+  #views: KernelViews;
+  /** How many steps the kernel has room for at a time. */
+  #stepRoom = 0;
   /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
   #position: Int32Array | undefined;
   /**
@@ -70,16 +79,8 @@ export class KernelSession {
       );
     }
     this.#kernel = kernel;
+    this.#views = kernelViews(kernel, this.#order);
     const { buffer } = kernel.memory;
-    const doubles = (address: WebAssembly.Global, length: number) => new Float64Array(buffer, at(address), length);
-    this.#leafLower = doubles(kernel.leafLower, leafCount);
-    this.#leafUpper = doubles(kernel.leafUpper, leafCount);
-    this.#leafWeight = doubles(kernel.leafWeight, leafCount);
-    this.#leafShift = doubles(kernel.leafShift, leafCount);
-    this.#leafDispatch = doubles(kernel.leafDispatch, leafCount);
-    this.#changeList = new Int32Array(buffer, at(kernel.work), Math.min(6 * leafCount, 8 + (leafCount >> 3)));
-    this.#innerLower = doubles(kernel.innerLower, innerCount);
-    this.#innerUpper = doubles(kernel.innerUpper, innerCount);
     new Int32Array(buffer, at(kernel.innerParent), innerCount).set(this.#order.parent);
     new Int32Array(buffer, at(kernel.innerBegin), innerCount).set(this.#order.innerBegin);
     new Int32Array(buffer, at(kernel.ownBegin), innerCount + 1).set(this.#order.ownBegin);
@@ -99,15 +100,15 @@ export class KernelSession {
     const { leafNode, innerNode } = this.#order;
     for (let k = 0; k < leafNode.length; k++) {
       const node = leafNode[k];
-      this.#leafLower[k] = lower[node];
-      this.#leafUpper[k] = request[node];
-      this.#leafShift[k] = shift[node];
-      this.#leafWeight[k] = weight[node];
+      this.#views.leafLower[k] = lower[node];
+      this.#views.leafUpper[k] = request[node];
+      this.#views.leafShift[k] = shift[node];
+      this.#views.leafWeight[k] = weight[node];
     }
     for (let v = 0; v < innerNode.length; v++) {
       const node = innerNode[v];
-      this.#innerLower[v] = node < 0 ? Number.NEGATIVE_INFINITY : lower[node];
-      this.#innerUpper[v] = node < 0 ? Number.POSITIVE_INFINITY : upper[node];
+      this.#views.innerLower[v] = node < 0 ? Number.NEGATIVE_INFINITY : lower[node];
+      this.#views.innerUpper[v] = node < 0 ? Number.POSITIVE_INFINITY : upper[node];
     }
   }
 
@@ -118,15 +119,15 @@ export class KernelSession {
     const at = this.#position[node];
     const isLeaf = topology.isLeaf(node);
     this.#changes?.push(isLeaf ? -1 - at : at);
-    if (this.#changes && this.#changes.length > this.#changeList.length) this.#changes = undefined;
+    if (this.#changes && this.#changes.length > this.#views.changeList.length) this.#changes = undefined;
     if (isLeaf) {
-      this.#leafLower[at] = lower[node];
-      this.#leafUpper[at] = request[node];
-      this.#leafShift[at] = shift[node];
-      this.#leafWeight[at] = weight[node];
+      this.#views.leafLower[at] = lower[node];
+      this.#views.leafUpper[at] = request[node];
+      this.#views.leafShift[at] = shift[node];
+      this.#views.leafWeight[at] = weight[node];
     } else {
-      this.#innerLower[at] = lower[node];
-      this.#innerUpper[at] = upper[node];
+      this.#views.innerLower[at] = lower[node];
+      this.#views.innerUpper[at] = upper[node];
     }
   }
 
@@ -155,7 +156,7 @@ export class KernelSession {
       this.#anewFor--;
       return false;
     }
-    this.#changeList.set(changes);
+    this.#views.changeList.set(changes);
     const isSolved = this.#kernel.solveAgain(changes.length) !== GAVE_UP;
     this.#lastAnewFor = isSolved ? 0 : Math.min(2 * this.#lastAnewFor + 1, MOST_ANEW);
     this.#anewFor = this.#lastAnewFor;
@@ -172,11 +173,65 @@ export class KernelSession {
     return undefined;
   }
 
+  /**
+   * Solves many steps, each the problem with other numbers at the leaves, and leaves the problem as it was.
+   * @param isMirrored whether the problem is that of the greatest export; steps and answers are in the caller's terms
+   * @returns the first step that holds nonsense, or -1; `undefined`, nothing done, where the memory has no room for steps
+   */
+  solveSteps(
+    steps: LeafSteps,
+    answers: Required<StepArrays>,
+    fairness: Fairness,
+    isMirrored: boolean,
+  ): number | undefined {
+    const { leafCount } = this.#order;
+    const stepCount = answers.status.length;
+    if (!this.#layOutSteps(stepCount)) return undefined;
+    const { buffer } = this.#kernel.memory;
+    const room = this.#stepRoom;
+    const rows = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), room * leafCount);
+    const given = stepInputs.flatMap(({ field, bit, address }) => {
+      const values = steps[field];
+      return values ? [{ values, bit, target: rows(address(this.#kernel)) }] : [];
+    });
+    const fields = given.reduce((bits, { bit }) => bits | bit, 0);
+    const status = new Uint8Array(buffer, at(this.#kernel.stepStatus), room);
+    const flow = new Float64Array(buffer, at(this.#kernel.stepFlow), room);
+    const dispatch = rows(this.#kernel.stepDispatch);
+    let unsound = -1;
+    for (let first = 0; first < stepCount && unsound < 0; first += room) {
+      const end = Math.min(first + room, stepCount);
+      for (const { values, target } of given) target.set(values.subarray(first * leafCount, end * leafCount));
+      unsound = this.#kernel.solveSteps(end - first, fields, isMirrored, fairness === "siblings");
+      if (unsound >= 0) unsound += first;
+      answers.status.set(status.subarray(0, end - first), first);
+      answers.rootFlow.set(flow.subarray(0, end - first), first);
+      answers.dispatch.set(dispatch.subarray(0, (end - first) * leafCount), first * leafCount);
+    }
+    this.writeAll(this.#problem);
+    return unsound;
+  }
+
+  #layOutSteps(stepCount: number): boolean {
+    const { leafCount, leafNode } = this.#order;
+    const room = Math.min(stepCount, Math.max(1, Math.floor(STEP_ROOM / leafCount)));
+    if (room <= this.#stepRoom) return true;
+    if (this.#kernel.layOutSteps(room) >= MEMORY_BYTES) return false;
+    this.#stepRoom = room;
+    this.#views = kernelViews(this.#kernel, this.#order);
+    const place = new Int32Array(this.#kernel.memory.buffer, at(this.#kernel.leafPlace), leafCount);
+    const { leaves } = this.#problem.topology;
+    const placeOf = new Int32Array(this.#problem.topology.nodeCount);
+    for (let j = 0; j < leafCount; j++) placeOf[leaves[j]] = j;
+    for (let k = 0; k < leafCount; k++) place[k] = placeOf[leafNode[k]];
+    return true;
+  }
+
   #readDispatches(): Float64Array {
     this.#kernel.writeDispatches();
     const { leafNode } = this.#order;
     const dispatch = new Float64Array(this.#problem.topology.nodeCount).fill(Number.NaN);
-    for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = this.#leafDispatch[k];
+    for (let k = 0; k < leafNode.length; k++) dispatch[leafNode[k]] = this.#views.leafDispatch[k];
     return dispatch;
   }
 
@@ -217,6 +272,34 @@ export class KernelSession {
     }
     return { node: first, id: topology.id(first) };
   }
+}
+
+/** The arrays of the kernel that a session reads and writes. */
+interface KernelViews {
+  readonly leafLower: Float64Array;
+  readonly leafUpper: Float64Array;
+  readonly leafWeight: Float64Array;
+  readonly leafShift: Float64Array;
+  readonly leafDispatch: Float64Array;
+  readonly innerLower: Float64Array;
+  readonly innerUpper: Float64Array;
+  /** Where the kernel reads what has changed since the last solve. */
+  readonly changeList: Int32Array;
+}
+
+function kernelViews(kernel: KernelExports, { leafCount, innerCount }: KernelOrder): KernelViews {
+  const { buffer } = kernel.memory;
+  const doubles = (address: WebAssembly.Global, length: number) => new Float64Array(buffer, at(address), length);
+  return {
+    leafLower: doubles(kernel.leafLower, leafCount),
+    leafUpper: doubles(kernel.leafUpper, leafCount),
+    leafWeight: doubles(kernel.leafWeight, leafCount),
+    leafShift: doubles(kernel.leafShift, leafCount),
+    leafDispatch: doubles(kernel.leafDispatch, leafCount),
+    innerLower: doubles(kernel.innerLower, innerCount),
+    innerUpper: doubles(kernel.innerUpper, innerCount),
+    changeList: new Int32Array(buffer, at(kernel.work), Math.min(6 * leafCount, 8 + (leafCount >> 3))),
+  };
 }
 
 /** An address as the kernel means it: unsigned, though its type reads as signed. */

@@ -14,10 +14,22 @@ export interface KernelExports extends Record<string, unknown> {
   solveAgain(count: number): number;
   /** The flow through the root that the last bounds allow at most. */
   rootFlow(): number;
+  /** Makes room for so many steps at a time; the memory grows, and views on it end. Returns the bytes needed in all. */
+  layOutSteps(stepCount: number): number;
+  /** Solves the steps that lie there; returns the first with nonsense in it, or -1. */
+  solveSteps(stepCount: number, fields: number, isMirrored: boolean, amongSiblings: boolean): number;
   /** Fills `leafDispatch` from the prices found. */
   writeDispatches(): void;
   /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
   setNewtonFromLeaves(leafCount: number): void;
+  readonly leafPlace: WebAssembly.Global;
+  readonly stepDispatch: WebAssembly.Global;
+  readonly stepFlow: WebAssembly.Global;
+  readonly stepLower: WebAssembly.Global;
+  readonly stepShift: WebAssembly.Global;
+  readonly stepStatus: WebAssembly.Global;
+  readonly stepUpper: WebAssembly.Global;
+  readonly stepWeight: WebAssembly.Global;
   readonly leafLower: WebAssembly.Global;
   readonly leafUpper: WebAssembly.Global;
   readonly leafWeight: WebAssembly.Global;

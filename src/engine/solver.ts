@@ -21,6 +21,16 @@ import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed
 import { mirrorRelaxed, type RelaxedLimit, relaxLimits } from "../tree/relaxed-limits.js";
 import { instantiateKernel, kernelModule } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
+import {
+  answerArrays,
+  checkStep,
+  countSteps,
+  type LeafSteps,
+  type StepArrays,
+  type StepSolutions,
+  stepStatuses,
+  treeAtStep,
+} from "./leaf-steps.js";
 import { type Engine, lazySolution, type OptimalSolution, type Solution } from "./solution.js";
 import { type Solved, solvePosed } from "./solve-posed.js";
 import type { SolverOptions } from "./solver-options.js";
@@ -132,6 +142,67 @@ export class Solver {
   solve(): Solution {
     this.#solution ??= this.#solveAnew();
     return this.#solution;
+  }
+
+  /**
+   * Solves the tree for many steps (a year of quarter-hours) in one call. The solver's own numbers stay as they are.
+   * Nothing is allocated for a step, and the answers are not copied twice; for more steps than memory holds, call it for
+   * some at a time with the same `into`.
+   * @param steps new numbers for all leaves at all steps
+   * @param into arrays for the answers, of the lengths that `StepSolutions` says; default: new ones
+   * @throws InputError for arrays of another length, and for numbers that a leaf may not have, naming leaf and step; the
+   * answers of steps before may stand in `into` then
+   */
+  solveSteps(steps: LeafSteps, into: StepArrays = {}): StepSolutions {
+    const { leafCount } = this.#given;
+    const stepCount = countSteps(steps, leafCount);
+    const answers = answerArrays(into, stepCount, leafCount);
+    const { fairness, maximise } = this.#options;
+    // A solution that has not been read is read from the memory that the steps are about to use.
+    this.#solution = undefined;
+    if (!this.#stepsAreKernels(steps)) this.#solveOneByOne(steps, answers);
+    else {
+      const unsound = this.#session?.solveSteps(steps, answers, fairness, maximise === "export");
+      if (unsound === undefined) this.#solveOneByOne(steps, answers);
+      else if (unsound >= 0) checkStep(this.#given, steps, unsound);
+    }
+    return { engine: this.engine, stepCount, ...answers };
+  }
+
+  /** Whether the kernel can take the steps as they are: one tier, and nothing else that hangs on the leaves' numbers. */
+  #stepsAreKernels(steps: LeafSteps): boolean {
+    const tree = this.#given;
+    const { rule, whenInfeasible } = this.#options;
+    if (rule !== undefined || whenInfeasible !== "report") return false;
+    return !tree.hasRequests && steps.request === undefined && !tree.isLeaf(tree.root);
+  }
+
+  #solveOneByOne(steps: LeafSteps, { status, rootFlow, dispatch }: Required<StepArrays>): void {
+    const given = this.#given;
+    const { leaves } = given;
+    const sign = this.#options.maximise === "export" ? -1 : 1;
+    try {
+      for (let step = 0; step < status.length; step++) {
+        checkStep(given, steps, step);
+        this.#take(treeAtStep(given, steps, step));
+        const { outcome } = this.#solveOrRelax();
+        status[step] = stepStatuses.indexOf(outcome.status);
+        const row = dispatch.subarray(step * leaves.length, (step + 1) * leaves.length);
+        row.fill(Number.NaN);
+        rootFlow[step] = Number.NaN;
+        if (outcome.status !== "optimal") continue;
+        const found = outcome.dispatch;
+        const { shift } = this.#tree;
+        rootFlow[step] = 0;
+        for (const [j, leaf] of leaves.entries()) {
+          row[j] = sign > 0 ? found[leaf] : negated(found[leaf]);
+          rootFlow[step] += row[j] + shift[leaf];
+        }
+        if (outcome.rootFlow !== undefined) rootFlow[step] = sign > 0 ? outcome.rootFlow : negated(outcome.rootFlow);
+      }
+    } finally {
+      this.#take(given);
+    }
   }
 
   #solveAnew(): Solution {

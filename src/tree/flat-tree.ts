@@ -108,6 +108,11 @@ export class FlatTree {
     return this.topology.leafCount;
   }
 
+  /** Length `leafCount`: the indices of the leaves, ascending. */
+  get leaves(): Int32Array {
+    return this.topology.leaves;
+  }
+
   /** Index of the root. */
   get root(): number {
     return this.topology.root;

@@ -20,6 +20,7 @@ export class Topology {
   /** Length `nodeCount`. */
   readonly topDown: Int32Array;
 
+  #leaves: Int32Array | undefined;
   readonly #ids: readonly (string | undefined)[] | undefined;
   #indexOfId: Map<string, number> | undefined;
   #order: KernelOrder | undefined;
@@ -47,6 +48,15 @@ export class Topology {
     this.leafCount = this.#fillChildren();
     this.topDown = this.#fillTopDown();
     if (ids) this.#checkIds(ids);
+  }
+
+  /** Length `leafCount`: the indices of the leaves, ascending. */
+  get leaves(): Int32Array {
+    if (this.#leaves === undefined) {
+      this.#leaves = new Int32Array(this.leafCount);
+      for (let v = 0, j = 0; v < this.nodeCount; v++) if (this.isLeaf(v)) this.#leaves[j++] = v;
+    }
+    return this.#leaves;
   }
 
   isLeaf(node: number): boolean {

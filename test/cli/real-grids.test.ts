@@ -19,6 +19,17 @@ describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:
   });
 
   for (const name of trees) {
+    test(`${name} is drawn, in every format, small enough to be looked at`, { timeout: 60_000 }, async () => {
+      const result = join(folder, "flows.csv");
+      await cnab(["solve", join(grids as string, name), "-o", result]);
+      for (const [format, most] of Object.entries({ tree: 20_000, mermaid: 10_000, svg: 600_000, html: 10_000_000 })) {
+        const drawn = await cnab(["show", join(grids as string, name), result, "--format", format]);
+        expect({ code: drawn.code, stderr: drawn.stderr }).toEqual({ code: 0, stderr: "" });
+        expect(drawn.stdout.length, format).toBeLessThan(most);
+        expect(drawn.stdout.length, format).toBeGreaterThan(500);
+      }
+    });
+
     for (const fairness of ["leaves", "siblings"]) {
       test(`${name}, fair among ${fairness}`, { timeout: 60_000 }, async () => {
         const grid = join(grids as string, name);

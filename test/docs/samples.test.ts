@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as formats from "../../src/formats/index.js";
 import { gridFromCsv, gridFromJson } from "../../src/formats/index.js";
 import * as library from "../../src/index.js";
+import * as report from "../../src/report/index.js";
 import { cnab } from "../cli/run-in-process.js";
 import { type Page, projectRoot, readPages } from "./pages.js";
 import { claimCount, pageScripts, runProgram, typescriptPrograms } from "./program.js";
@@ -16,7 +17,11 @@ import { exchangesOf, Shell } from "./transcript.js";
 const pages = readPages();
 const packageName = "constrained-node-allocation-balancer";
 
-const known: Readonly<Record<string, unknown>> = { [packageName]: library, [`${packageName}/formats`]: formats };
+const known: Readonly<Record<string, unknown>> = {
+  [packageName]: library,
+  [`${packageName}/formats`]: formats,
+  [`${packageName}/report`]: report,
+};
 const modules = (name: string) => (name in known ? Promise.resolve(known[name]) : import(/* @vite-ignore */ name));
 
 // Samples may write files: they run in a folder of their own, with the examples in it.
@@ -54,7 +59,11 @@ describe("TypeScript samples", () => {
     const compilerOptions = {
       noEmit: true,
       noUnusedLocals: false,
-      paths: { [packageName]: ["../../src/index.ts"], [`${packageName}/formats`]: ["../../src/formats/index.ts"] },
+      paths: {
+        [packageName]: ["../../src/index.ts"],
+        [`${packageName}/formats`]: ["../../src/formats/index.ts"],
+        [`${packageName}/report`]: ["../../src/report/index.ts"],
+      },
     };
     const configuration = { extends: "../../tsconfig.json", compilerOptions, include: ["*.ts"] };
     await writeFile(join(samples, "tsconfig.json"), JSON.stringify(configuration));
@@ -105,6 +114,11 @@ test.each(blocksIn("console"))("transcript $name", async ({ text }) => {
     expect(`$ ${command}\n${await shell.run(command)}`).toBe(`$ ${command}\n${printed}`);
 });
 
+test("the picture in README is what cnab show draws of the example", async () => {
+  const { stdout } = await cnab(["show", "examples/four-users.json", "--format", "svg"]);
+  expect(await readFile(join(projectRoot, "docs/four-users.svg"), "utf8")).toBe(stdout);
+});
+
 test.each(blocksIn("json"))("JSON grid $name", ({ text }) => {
   expect(gridFromJson(text).tree.nodeCount).toBeGreaterThan(1);
 });
@@ -134,13 +148,14 @@ test("links between pages lead to files and headings that are there", () => {
 test("README names every export, command and option", async () => {
   const readme = pages.find(({ path }) => path === "README.md")?.text ?? "";
   const help = await Promise.all(
-    ["--help", "solve --help", "verify --help", "compare --help", "explain --help"].map((argv) =>
+    ["--help", "solve --help", "verify --help", "compare --help", "explain --help", "show --help"].map((argv) =>
       cnab(argv.split(" ")),
     ),
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);
   expect(options.length).toBeGreaterThan(0);
-  for (const name of [...Object.keys(library), ...Object.keys(formats), ...options]) expect(readme).toContain(name);
+  for (const name of [...Object.keys(library), ...Object.keys(formats), ...Object.keys(report), ...options])
+    expect(readme).toContain(name);
 });
 
 /** As GitHub makes them. */

@@ -53,6 +53,8 @@ describe("the tarball", () => {
     "dist/index.d.ts",
     "dist/formats/index.js",
     "dist/formats/index.d.ts",
+    "dist/report/index.js",
+    "dist/report/index.d.ts",
     "dist/cli/main.js",
     "dist/kernel.wasm",
     "package.json",
@@ -84,6 +86,16 @@ describe("the installed package", () => {
       console.log(resultCsv(tree, new Solver(tree).solve()));
     `);
     expect(printed.trim()).toBe("id,flow,allocation,level\nroot,3,3,2\na,1,1,1\nb,2,2,2");
+  });
+
+  test("draws by its report entry", () => {
+    const printed = printedBy(`
+      import { FlatTree } from "constrained-node-allocation-balancer";
+      import { FlowReport, htmlPicture, treePicture } from "constrained-node-allocation-balancer/report";
+      const report = new FlowReport(new FlatTree({ parent: [-1, 0], lower: [0, 0], upper: [3, 9] }), [3, 3]);
+      console.log(treePicture(report).split("\\n")[0], (await htmlPicture(report)).length > 20000);
+    `);
+    expect(printed).toBe("3 of 3 100 % ▕████████████▏ 1  ▲ upper limit binds: 1 leaf, 6 short true\n");
   });
 
   test("has its kernel as a file that loadKernel takes", () => {

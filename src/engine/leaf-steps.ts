@@ -1,0 +1,105 @@
+import { InputError } from "../model/input-error.js";
+import {
+  absentNumber,
+  type FlatTree,
+  faultError,
+  type NumberField,
+  numberFault,
+  wishFault,
+} from "../tree/flat-tree.js";
+import type { Engine } from "./solution.js";
+
+/** The numbers of a leaf that may change from step to step. */
+export const stepFields = ["lower", "upper", "shift", "weight", "request"] as const;
+export type StepField = (typeof stepFields)[number];
+
+/**
+ * New numbers for every leaf at every step; what is left out stays as it is in the solver.
+ *
+ * Each array has `stepCount * leafCount` entries, a row a step: the numbers of step t are
+ * `[t * leafCount, (t + 1) * leafCount)`, leaves in the order of `tree.leaves`.
+ */
+export type LeafSteps = { readonly [field in StepField]?: Float64Array | undefined };
+
+/** Of `StepSolutions.status`: what each number stands for. */
+export const stepStatuses = ["optimal", "infeasible", "unbounded"] as const;
+
+/** What each step came to. */
+export interface StepSolutions {
+  readonly engine: Engine;
+  readonly stepCount: number;
+  /** Length `stepCount`: an index into `stepStatuses`. */
+  readonly status: Uint8Array;
+  /** Length `stepCount`: flow through the root, NaN where there is no answer. */
+  readonly rootFlow: Float64Array;
+  /** Length `stepCount * leafCount`, a row a step as in `LeafSteps`: every leaf's dispatch, NaN where there is no answer. */
+  readonly dispatch: Float64Array;
+}
+
+/** Arrays of one's own for the answers, of the lengths of `StepSolutions`: nothing is allocated then. */
+export type StepArrays = Partial<Pick<StepSolutions, "status" | "rootFlow" | "dispatch">>;
+
+/** @throws InputError where there is no array, or one that does not hold whole steps, or not as many as the others */
+export function countSteps(steps: LeafSteps, leafCount: number): number {
+  let stepCount: number | undefined;
+  for (const field of stepFields) {
+    const values = steps[field];
+    if (values === undefined) continue;
+    stepCount ??= Math.ceil(values.length / leafCount);
+    checkLength(field, values.length, stepCount * leafCount, `${stepCount} steps of ${leafCount} leaves`);
+  }
+  if (stepCount === undefined) throw new InputError(`steps bring no numbers; expected one of ${stepFields.join(", ")}`);
+  return stepCount;
+}
+
+/** @throws InputError for an array of another length */
+export function answerArrays(into: StepArrays, stepCount: number, leafCount: number): Required<StepArrays> {
+  const { status = new Uint8Array(stepCount), rootFlow = new Float64Array(stepCount) } = into;
+  const { dispatch = new Float64Array(stepCount * leafCount) } = into;
+  checkLength("status", status.length, stepCount, `${stepCount} steps`);
+  checkLength("rootFlow", rootFlow.length, stepCount, `${stepCount} steps`);
+  checkLength("dispatch", dispatch.length, stepCount * leafCount, `${stepCount} steps of ${leafCount} leaves`);
+  return { status, rootFlow, dispatch };
+}
+
+function checkLength(field: string, length: number, expected: number, what: string): void {
+  if (length === expected) return;
+  throw new InputError(`${field} has ${length} entries, expected ${expected}: ${what}`, { field, value: length });
+}
+
+/** @throws InputError naming the step and the first leaf whose numbers are nonsense */
+export function checkStep(tree: FlatTree, steps: LeafSteps, step: number): void {
+  const { leaves } = tree;
+  for (let j = 0; j < leaves.length; j++) {
+    const v = leaves[j];
+    const at = step * leaves.length + j;
+    const next: Record<NumberField, number> = {
+      lower: steps.lower?.[at] ?? tree.lower[v],
+      upper: steps.upper?.[at] ?? tree.upper[v],
+      shift: steps.shift?.[at] ?? tree.shift[v],
+      weight: steps.weight?.[at] ?? tree.weight[v],
+      request: steps.request?.[at] ?? tree.request?.[v] ?? absentNumber.request,
+      priority: absentNumber.priority,
+      connected: absentNumber.connected,
+    };
+    const fault =
+      numberFault(true, next.lower, next.upper, next.shift, next.weight) ??
+      wishFault(true, next.lower, next.upper, next);
+    if (fault)
+      throw faultError(tree.id(v), { ...fault, problem: `${fault.problem} at step ${step}` }, next[fault.field]);
+  }
+}
+
+/** The tree with one step's numbers. */
+export function treeAtStep(tree: FlatTree, steps: LeafSteps, step: number): FlatTree {
+  const { leaves, nodeCount } = tree;
+  const changed: Partial<Record<StepField, Float64Array>> = {};
+  for (const field of stepFields) {
+    const row = steps[field];
+    if (row === undefined) continue;
+    const values = tree[field]?.slice() ?? new Float64Array(nodeCount).fill(absentNumber.request);
+    for (let j = 0; j < leaves.length; j++) values[leaves[j]] = row[step * leaves.length + j];
+    changed[field] = values;
+  }
+  return tree.withNumbers(changed);
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from "vitest";
+import { type LeafSteps, stepStatuses } from "../../src/engine/leaf-steps.js";
+import { Solver } from "../../src/engine/solver.js";
+import type { SolverOptions } from "../../src/engine/solver-options.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import { engines } from "../engines.js";
+import { numberStyles, Random, randomCase, shapes } from "../random-trees.js";
+
+const fields = ["lower", "upper", "shift", "weight"] as const;
+
+/** Some of the leaves' numbers at a few steps, each a permutation of the tree's own that keeps lower <= upper. */
+function randomSteps(tree: FlatTree, stepCount: number, random: Random): LeafSteps {
+  const { leaves, leafCount } = tree;
+  const chosen = fields.filter((field) => field === "upper" || random.chance(0.5));
+  const steps = Object.fromEntries(chosen.map((field) => [field, new Float64Array(stepCount * leafCount)]));
+  for (let step = 0; step < stepCount; step++) {
+    const order = random.permutation(leafCount);
+    for (const [j, leaf] of leaves.entries()) {
+      const other = leaves[order[j]];
+      for (const field of chosen) steps[field][step * leafCount + j] = tree[field][other];
+      if (!steps.lower) {
+        const upper = steps.upper as Float64Array;
+        upper[step * leafCount + j] = Math.max(tree.upper[other], tree.lower[leaf]);
+      }
+    }
+  }
+  return steps;
+}
+
+/** The same steps, one `setAll` and one `solve` each. */
+function oneByOne(tree: FlatTree, options: SolverOptions, steps: LeafSteps, stepCount: number) {
+  const { leaves, leafCount } = tree;
+  const solver = new Solver(tree, options);
+  return Array.from({ length: stepCount }, (_, step) => {
+    const numbers = Object.entries(steps).map(([field, values]) => {
+      const next = (tree[field as "upper"] as Float64Array).slice();
+      for (const [j, leaf] of leaves.entries()) next[leaf] = (values as Float64Array)[step * leafCount + j];
+      return [field, next];
+    });
+    solver.setAll(Object.fromEntries(numbers));
+    const solution = solver.solve();
+    if (solution.status !== "optimal") return { status: solution.status, rootFlow: Number.NaN, flow: undefined };
+    return { status: solution.status, rootFlow: solution.rootFlow, flow: Array.from(leaves, (v) => solution.flow[v]) };
+  });
+}
+
+describe.each(engines)("%s: steps", (engine) => {
+  test.each(numberStyles)("%s: answer as if solved one by one", (style) => {
+    for (const [index, shape] of shapes.entries()) {
+      for (let k = 0; k < 4; k++) {
+        const given = randomCase(shape, style, 9001 * k + index);
+        const options: SolverOptions = { ...given.options, engine, fairness: k % 2 === 0 ? "leaves" : "siblings" };
+        const tree = new FlatTree(given.tree);
+        if (tree.isLeaf(tree.root) && options.target !== undefined) continue;
+        const stepCount = 3;
+        const steps = randomSteps(tree, stepCount, new Random(k + 1));
+        const { status, rootFlow, dispatch } = new Solver(tree, options).solveSteps(steps);
+        for (const [step, expected] of oneByOne(tree, options, steps, stepCount).entries()) {
+          const what = `${shape} ${k}, step ${step}`;
+          expect(stepStatuses[status[step]], what).toBe(expected.status);
+          if (engine === "wasm") expect(rootFlow[step], what).toBe(expected.rootFlow);
+          for (const [j, leaf] of tree.leaves.entries()) {
+            const at = step * tree.leafCount + j;
+            if (!expected.flow) expect(dispatch[at], what).toBeNaN();
+            else expect((steps.shift?.[at] ?? tree.shift[leaf]) + dispatch[at], what).toBe(expected.flow[j]);
+          }
+        }
+      }
+    }
+  });
+
+  const infinity = Number.POSITIVE_INFINITY;
+  /** A root of at most 10 over b (weight 2) and, below a node of at most 4, a. */
+  const tree = () =>
+    new FlatTree({
+      parent: [1, -1, 3, 1],
+      lower: [0, -infinity, 0, -infinity],
+      upper: [8, 10, 6, 4],
+      weight: [2, 1, 1, 1],
+      ids: ["b", "root", "a", "line"],
+    });
+
+  test("columns are the leaves in the order of tree.leaves", () => {
+    const solver = new Solver(tree(), { engine });
+    expect(Array.from(solver.tree.leaves)).toEqual([0, 2]);
+    const { dispatch, rootFlow, stepCount } = solver.solveSteps({ upper: Float64Array.of(8, 6, 1, 6, 0, 0.5) });
+    expect(stepCount).toBe(3);
+    expect(Array.from(dispatch)).toEqual([20 / 3, 10 / 3, 1, 4, 0, 0.5]);
+    expect(Array.from(rootFlow)).toEqual([10, 5, 0.5]);
+  });
+
+  test("more steps than the kernel has room for at a time", () => {
+    const solver = new Solver(tree(), { engine });
+    const stepCount = 40_000;
+    const upper = Float64Array.from({ length: 2 * stepCount }, (_, i) => (i % 2 === 0 ? 2 : (i % 80) / 80));
+    const { dispatch, rootFlow } = solver.solveSteps({ upper });
+    expect(dispatch).toEqual(upper);
+    for (let step = 0; step < stepCount; step++) expect(rootFlow[step]).toBe(upper[2 * step] + upper[2 * step + 1]);
+  });
+
+  test("the solver's own numbers stay", () => {
+    const solver = new Solver(tree(), { engine });
+    const before = { ...solver.solve() };
+    solver.solveSteps({ upper: Float64Array.of(1, 1), shift: Float64Array.of(1, 1) });
+    expect({ ...solver.solve() }).toEqual(before);
+  });
+
+  test("a step without an answer leaves the others alone", () => {
+    const solver = new Solver(tree(), { engine });
+    const lower = Float64Array.of(0, 0, 0, 5, 0, 1);
+    const { status, dispatch, rootFlow } = solver.solveSteps({ lower });
+    expect(Array.from(status, (code) => stepStatuses[code])).toEqual(["optimal", "infeasible", "optimal"]);
+    expect(Array.from(dispatch)).toEqual([20 / 3, 10 / 3, Number.NaN, Number.NaN, 20 / 3, 10 / 3]);
+    expect(Array.from(rootFlow)).toEqual([10, Number.NaN, 10]);
+  });
+
+  test("a step without an upper limit anywhere is unbounded", () => {
+    const free = new FlatTree({ parent: [-1, 0], lower: [-infinity, 0], upper: [infinity, 3] });
+    const { status } = new Solver(free, { engine }).solveSteps({ upper: Float64Array.of(1, infinity) });
+    expect(Array.from(status)).toEqual([0, 2]);
+  });
+
+  test("answers go into the caller's arrays", () => {
+    const solver = new Solver(tree(), { engine });
+    const into = { status: new Uint8Array(1), rootFlow: new Float64Array(1), dispatch: new Float64Array(2) };
+    const answers = solver.solveSteps({ upper: Float64Array.of(1, 2) }, into);
+    expect(answers.dispatch).toBe(into.dispatch);
+    expect(Array.from(into.dispatch)).toEqual([1, 2]);
+    expect(into.rootFlow[0]).toBe(3);
+  });
+
+  test("a relaxed limit, a named rule and requests count at every step", () => {
+    const lower = Float64Array.of(0, 5);
+    const relaxed = new Solver(tree(), { engine, whenInfeasible: "relax" }).solveSteps({ lower });
+    expect(Array.from(relaxed.dispatch)).toEqual([5, 5]);
+    const ruled = new Solver(tree(), { engine, rule: "proportional" }).solveSteps({ upper: Float64Array.of(16, 4) });
+    expect(Array.from(ruled.dispatch)).toEqual([8, 2]);
+    const requested = new Solver(tree(), { engine }).solveSteps({ request: Float64Array.of(3, 1) });
+    expect(Array.from(requested.dispatch)).toEqual([3, 1]);
+  });
+
+  test("the greatest export is asked for in the caller's terms", () => {
+    const roof = new FlatTree({ parent: [-1, 0, 0], lower: [-5, -4, -4], upper: [infinity, 0, 0] });
+    const solver = new Solver(roof, { engine, maximise: "export" });
+    const { dispatch, rootFlow } = solver.solveSteps({
+      lower: Float64Array.of(-1, -9, -3, -1),
+      shift: Float64Array.of(0, 0, 1, 0),
+    });
+    expect(Array.from(dispatch)).toEqual([-1, -4, -3, -1]);
+    expect(Array.from(rootFlow)).toEqual([-5, -3]);
+  });
+
+  test.each<[string, LeafSteps, string]>([
+    ["a NaN", { upper: Float64Array.of(1, 1, 1, Number.NaN) }, 'node "a": upper is NaN at step 1'],
+    ["crossed limits", { lower: Float64Array.of(9, 0) }, 'node "b": lower 9 is above upper 8 at step 0'],
+    ["a weight of zero", { weight: Float64Array.of(1, 1, 0, 1) }, 'node "b": weight is 0'],
+    ["half a step", { upper: Float64Array.of(1, 1, 1) }, "upper has 3 entries, expected 4: 2 steps of 2 leaves"],
+    ["unequal steps", { lower: Float64Array.of(0, 0), upper: new Float64Array(4) }, "upper has 4 entries, expected 2"],
+    ["no steps", {}, "steps bring no numbers"],
+  ])("%s is refused, and the solver stands", (_, steps, message) => {
+    const solver = new Solver(tree(), { engine });
+    expect(() => solver.solveSteps(steps)).toThrow(message);
+    expect(solver.solve()).toMatchObject({ status: "optimal", rootFlow: 10 });
+  });
+
+  test("an array for the answers of another length is refused", () => {
+    const solver = new Solver(tree(), { engine });
+    const into = { dispatch: new Float64Array(3) };
+    expect(() => solver.solveSteps({ upper: Float64Array.of(1, 1) }, into)).toThrow(
+      "dispatch has 3 entries, expected 2",
+    );
+  });
+});

@@ -1,0 +1,91 @@
+import type { FlowReport } from "../../src/report/flow-report.js";
+import type { WidthBy } from "../../src/report/icicle-widths.js";
+import { servedCounts } from "../../src/report/node-words.js";
+import { pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
+import { bindingTable } from "./binding-table.js";
+import { detailsPanel } from "./details-panel.js";
+import { element } from "./element.js";
+import { servedHistogram } from "./histogram.js";
+import { IcicleView } from "./icicle-view.js";
+import { legend } from "./legend.js";
+import { nodePath } from "./node-path.js";
+import { searchBox } from "./search-box.js";
+
+export interface MountOptions {
+  /** Node to begin at. */
+  readonly start: number;
+  readonly widthBy: WidthBy;
+}
+
+/** Fills `container` with the whole report: figures, icicle, details, binding limits, histogram. */
+export function mountReport(container: HTMLElement, report: FlowReport, { start, widthBy }: MountOptions): void {
+  const path = element("nav", { class: "path", "aria-label": "Path to the node on top" });
+  const details = element("section", { class: "panel details", "aria-labelledby": "details-heading" });
+  const icicle = new IcicleView(report, widthBy, {
+    zoomed: (node) => path.replaceChildren(nodePath(report, node, (to) => icicle.zoomTo(to))),
+    selected: (node) => details.replaceChildren(...detailsPanel(report, node, (to) => icicle.zoomTo(to))),
+  });
+  const goTo = (node: number) => {
+    icicle.reveal(node);
+    icicle.element.scrollIntoView({ block: "nearest" });
+    icicle.element.focus({ preventScroll: true });
+  };
+
+  container.replaceChildren(
+    figures(report),
+    element(
+      "section",
+      { class: "panel tree", "aria-labelledby": "tree-heading" },
+      element("h2", { id: "tree-heading" }, "The tree"),
+      element("div", { class: "toolbar" }, searchBox(report, goTo), widthChoice(icicle, widthBy)),
+      path,
+      icicle.element,
+      icicle.help,
+      legend(),
+    ),
+    details,
+    element(
+      "section",
+      { class: "panel limits", "aria-labelledby": "limits-heading" },
+      element("h2", { id: "limits-heading" }, "Limits that bind"),
+      ...bindingTable(report, goTo),
+    ),
+    element(
+      "section",
+      { class: "panel served", "aria-labelledby": "served-heading" },
+      element("h2", { id: "served-heading" }, "How well leaves are served"),
+      ...servedHistogram(report),
+    ),
+  );
+  icicle.start(start);
+}
+
+function figures(report: FlowReport): HTMLElement {
+  const { root, flow, leaves, nodes, binding, broken, shortfall } = report;
+  const { wanting, satisfied } = servedCounts(report, root);
+  const figure = (value: string, words: string) =>
+    element("div", { class: "figure" }, element("dt", {}, words), element("dd", {}, value));
+  const made = element(
+    "dl",
+    { class: "figures" },
+    figure(pictureNumber(flow[root]), "flow at the root"),
+    figure(pictureCount(binding[root]), `of ${pictureCount(nodes[root] - leaves[root])} inner limits bind`),
+  );
+  if (broken[root] > 0) made.append(figure(`✖ ${pictureCount(broken[root])}`, "limits are broken"));
+  if (wanting > 0) {
+    made.append(figure(pictureCount(satisfied), `of ${pictureCount(wanting)} leaves have all they want`));
+    made.append(figure(pictureNumber(shortfall[root]), "short, all in all"));
+  }
+  return made;
+}
+
+function widthChoice(icicle: IcicleView, chosen: WidthBy): HTMLElement {
+  const select = element(
+    "select",
+    { id: "width-by" },
+    element("option", { value: "leaves", selected: chosen === "leaves" }, "leaves below"),
+    element("option", { value: "flow", selected: chosen === "flow" }, "flow of the leaves below"),
+  );
+  select.addEventListener("change", () => icicle.setWidthBy(select.value as WidthBy));
+  return element("div", { class: "field" }, element("label", { for: "width-by" }, "Width tells"), select);
+}
