@@ -1,3 +1,24 @@
+export {
+  type ContradictingLimit,
+  type Diagnosis,
+  diagnose,
+  type InfeasibleDiagnosis,
+  type Mend,
+  type UnboundedDiagnosis,
+} from "./audit/diagnose.js";
+export { type ExplainOptions, explain } from "./audit/explain.js";
+export type { Explanation } from "./audit/explanation.js";
+export type { Direction, Hindrance, LimitChoice } from "./audit/limit-move.js";
+export type { Price, Tier } from "./audit/price.js";
+export type {
+  LeafStory,
+  LimitOfLeaf,
+  LimitState,
+  LimitStory,
+  Move,
+  NodeStory,
+  Share,
+} from "./audit/story.js";
 export { type VerifyOptions, verify } from "./audit/verify.js";
 export type {
   BrokenLimit,
@@ -29,6 +50,8 @@ export { Node, type NodeOptions } from "./model/node.js";
 export type { BalanceOptions, Fairness, Maximise, Rule, WhenInfeasible } from "./model/options.js";
 export { Range } from "./model/range.js";
 export { TreeNode } from "./model/tree-node.js";
+export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
+export { type TraceOptions, trace } from "./trace/trace.js";
 export { FlatTree, type TreeArrays, type TreeNumbers } from "./tree/flat-tree.js";
 export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./tree/outcome.js";
 export type { RelaxedLimit } from "./tree/relaxed-limits.js";

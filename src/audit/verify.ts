@@ -92,7 +92,7 @@ function checkLength(flows: ArrayLike<number>, nodeCount: number): void {
 }
 
 /** What tolerances are relative to. */
-function scaleOf({ lower, upper, shift }: PosedProblem): number {
+export function scaleOf({ lower, upper, shift }: PosedProblem): number {
   return greatestFinite(lower, upper) || greatestFinite(shift) || 1;
 }
 

@@ -4,8 +4,8 @@ import { shortNumber } from "../formats/number-text.js";
 import { printable } from "../formats/printable.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { noAnswerMessage } from "./no-answer-message.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complainOfNoAnswer } from "./no-answer-message.js";
+import { print, type Streams } from "./streams.js";
 
 const examples = `
 Examples:
@@ -35,7 +35,7 @@ async function compare(path: string, options: BalanceArguments, streams: Streams
   for (const { solution } of results) {
     if (solution.status === "optimal") continue;
     // Rules change who gets what, not what the limits allow.
-    await complain(streams, noAnswerMessage(grid, solution, options));
+    await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
     return exitCode.noAnswer;
   }
   await print(streams.stdout, sideBySide(results));

@@ -1,9 +1,23 @@
+import { diagnose } from "../audit/diagnose.js";
 import type { OptimalSolution, Solution } from "../engine/solution.js";
 import type { Grid } from "../formats/grid.js";
 import type { BalanceOptions } from "../model/options.js";
+import { diagnosisText } from "./diagnosis-text.js";
+import { complain, type Streams } from "./streams.js";
+
+/** Says on standard error why a grid has no balanced allocation, what contradicts, and what would mend it. */
+export function complainOfNoAnswer(
+  streams: Streams,
+  grid: Grid,
+  solution: Exclude<Solution, { status: "optimal" }>,
+  options: BalanceOptions,
+): Promise<void> {
+  const diagnosis = diagnose(grid.tree, options);
+  return complain(streams, noAnswerMessage(grid, solution, options), diagnosisText(grid, diagnosis));
+}
 
 /** One line that says why a grid has no balanced allocation. */
-export function noAnswerMessage(
+function noAnswerMessage(
   grid: Grid,
   solution: Exclude<Solution, { status: "optimal" }>,
   options: Pick<BalanceOptions, "maximise" | "target">,

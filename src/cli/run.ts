@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./compare.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addExplainCommand } from "./explain.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, print, type Streams } from "./streams.js";
@@ -14,6 +15,7 @@ Examples:
   cnab solve grid.csv
   cnab solve grid.json -o result.csv
   cnab verify grid.json result.csv
+  cnab explain grid.csv user2
   cnab compare grid.csv
   cnab show grid.csv -o report.html
 
@@ -49,6 +51,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   addSolveCommand(program, streams, exit);
   addVerifyCommand(program, streams, exit);
   addCompareCommand(program, streams, exit);
+  addExplainCommand(program, streams, exit);
   addShowCommand(program, streams, exit);
 
   try {

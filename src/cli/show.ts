@@ -22,7 +22,7 @@ import {
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { noAnswerMessage, relaxedMessage } from "./no-answer-message.js";
+import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
 import { type PictureFormat, pictureFormat, pictureFormats } from "./picture-format.js";
 import { complain, print, type Streams } from "./streams.js";
 import { type ColorChoice, colorChoices, hasColor, terminalColumns } from "./terminal.js";
@@ -130,7 +130,7 @@ async function solvedFlow(grid: Grid, options: ShowOptions, streams: Streams): P
     for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
     return solution.flow;
   }
-  await complain(streams, noAnswerMessage(grid, solution, options));
+  await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
   return undefined;
 }
 

@@ -16,7 +16,7 @@ import {
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { noAnswerMessage, relaxedMessage } from "./no-answer-message.js";
+import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
 import { type OutputFormat, outputFormat, outputFormats } from "./output-format.js";
 import { complain, print, type Streams } from "./streams.js";
 
@@ -81,7 +81,7 @@ async function solve(path: string, options: SolveOptions, streams: Streams): Pro
     }
     return exitCode.ok;
   }
-  await complain(streams, noAnswerMessage(grid, solution, options));
+  await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
   return exitCode.noAnswer;
 }
 

@@ -21,7 +21,10 @@ export function print(stream: NodeJS.WritableStream, text: string): Promise<void
   });
 }
 
-/** One line on standard error. */
-export function complain(streams: Streams, message: string): Promise<void> {
-  return print(streams.stderr, `cnab: ${printable(message)}\n`);
+/**
+ * One line on standard error.
+ * @param details lines behind it, printable as they are
+ */
+export function complain(streams: Streams, message: string, details = ""): Promise<void> {
+  return print(streams.stderr, `cnab: ${printable(message)}\n${details}`);
 }

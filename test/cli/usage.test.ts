@@ -23,6 +23,7 @@ describe("cnab", () => {
   test.each([
     ["solve", ["--output", "--format", "--fairness", "--target", "--maximise", "--engine"]],
     ["verify", ["--tolerance", "--fairness", "--target", "--maximise"]],
+    ["explain", ["--result", "--tolerance", "--top", "--format", "--fairness", "--target", "--maximise", "--engine"]],
   ])("%s --help explains its options, and shows examples", async (command, options) => {
     const { code, stdout } = await cnab([command, "--help"]);
     for (const option of options) expect(stdout).toContain(option);

@@ -148,7 +148,9 @@ test("links between pages lead to files and headings that are there", () => {
 test("README names every export, command and option", async () => {
   const readme = pages.find(({ path }) => path === "README.md")?.text ?? "";
   const help = await Promise.all(
-    ["--help", "solve --help", "verify --help", "compare --help", "show --help"].map((argv) => cnab(argv.split(" "))),
+    ["--help", "solve --help", "verify --help", "compare --help", "explain --help", "show --help"].map((argv) =>
+      cnab(argv.split(" ")),
+    ),
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);
   expect(options.length).toBeGreaterThan(0);

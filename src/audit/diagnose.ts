@@ -1,0 +1,169 @@
+import type { LeafNode } from "../model/leaf-node.js";
+import type { Node } from "../model/node.js";
+import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { FlatTree } from "../tree/flat-tree.js";
+import { ruledTree } from "../tree/named-rule.js";
+import type { LimitSide } from "../tree/outcome.js";
+import { poseProblem } from "../tree/posed-problem.js";
+import { contradictingLimits } from "./contradicting-limits.js";
+import { findFaults } from "./faults.js";
+import { unboundedLeaves } from "./unbounded-leaves.js";
+
+/** One of the limits that contradict each other. */
+export interface ContradictingLimit {
+  /** Index in the tree's order. */
+  readonly node: number;
+  readonly id: string;
+  readonly limit: LimitSide;
+  readonly value: number;
+  /** The flow that it forces through its node: the limit itself, with the shift constant of a leaf. */
+  readonly flow: number;
+}
+
+/** One number of the tree that, changed alone, makes a contradiction go away. */
+export interface Mend {
+  /** Index in the tree's order. */
+  readonly node: number;
+  readonly id: string;
+  readonly field: "lower" | "upper" | "shift" | "target";
+  readonly from: number;
+  /** The least change that will do. */
+  readonly to: number;
+}
+
+/** Why no flows keep every limit. It is told of one contradiction, the one that a solver names. */
+export interface InfeasibleDiagnosis {
+  readonly status: "infeasible";
+  /** Index of the node at fault: the deepest, the first in the tree's order among equals. */
+  readonly node: number;
+  readonly id: string;
+  /** `"upper"`: what is below must carry more than this limit; `"lower"`: it can only carry less. */
+  readonly limit: LimitSide;
+  readonly bound: number;
+  /** The least flow that what is below can carry (`limit: "upper"`), or the greatest (`limit: "lower"`). */
+  readonly reachable: number;
+  /** By how much they miss: `|reachable - bound|`, > 0. */
+  readonly miss: number;
+  /**
+   * The limits below that add up past it, those of the greatest flow first. Together with the node's own they contradict
+   * each other, and no longer when any one of them is left out.
+   */
+  readonly against: readonly ContradictingLimit[];
+  /** Single changes, each of which is enough to end this contradiction; the one at the node itself first. */
+  readonly mends: readonly Mend[];
+  /** Indices of further nodes at fault, in no particular order, as if each below had been mended just enough. */
+  readonly others: readonly number[];
+}
+
+/** Why there is no greatest flow. */
+export interface UnboundedDiagnosis {
+  readonly status: "unbounded";
+  /** Index of the leaf: the first in the tree's order. */
+  readonly node: number;
+  readonly id: string;
+  /** The limit that is missing: `"upper"`, or `"lower"` with `maximise: "export"`. */
+  readonly limit: LimitSide;
+  /**
+   * From the leaf to the root, none of them with that limit: one at any of them bounds this leaf. With priorities it may end
+   * below the node where a leaf of lower priority pays.
+   */
+  readonly path: readonly { readonly node: number; readonly id: string }[];
+  /**
+   * The leaf of lower priority that pays without end, and the nodes from it to where they meet, none of them with a limit
+   * on the other side; `undefined` where what flows comes through the root.
+   */
+  readonly payerPath: readonly { readonly node: number; readonly id: string }[] | undefined;
+  /** How many leaves are unbounded. Without priorities one limit at the root bounds them all. */
+  readonly leafCount: number;
+}
+
+/** What keeps a tree from having a balanced allocation, or nothing (`"sound"`). */
+export type Diagnosis = { readonly status: "sound" } | InfeasibleDiagnosis | UnboundedDiagnosis;
+
+/**
+ * Says why a tree has no balanced allocation, and what would mend it: O(n), without solving anything.
+ *
+ * Limits are judged as they are given, `whenInfeasible: "relax"` or not. Misses below 1e-12 of the greatest finite limit are rounding, as they are to the solvers.
+ * @throws InputError for a tree or options that are nonsense
+ */
+export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptions = {}): Diagnosis {
+  const checked = checkOptions(options);
+  const flatTree = ruledTree(tree instanceof FlatTree ? tree : FlatTree.from(tree), checked);
+  return findContradiction(flatTree, checked) ?? findUnbounded(flatTree, checked) ?? { status: "sound" };
+}
+
+function findContradiction(tree: FlatTree, { target, ...options }: CheckedOptions): InfeasibleDiagnosis | undefined {
+  const problem = poseProblem(tree, { ...options, target, maximise: "import" });
+  const { deepest, others, rounding } = findFaults(problem);
+  if (deepest === undefined) return undefined;
+
+  const { node, limit } = deepest;
+  // A lower limit out of reach is, in the mirror, an upper limit that is passed.
+  const isMirrored = limit === "lower";
+  const posed = isMirrored ? poseProblem(tree, { ...options, target, maximise: "export" }) : problem;
+  const told = (value: number) => (isMirrored ? 0 - value : value);
+  const opposite = isMirrored ? "upper" : "lower";
+
+  const { reachable, members } = contradictingLimits(posed, node, rounding);
+  const bound = posed.upper[node];
+  const miss = reachable - bound;
+  const atRoot = target !== undefined && node === tree.root;
+  const mends: Mend[] = [
+    atNode(tree, node, { field: atRoot ? "target" : limit, from: told(bound), to: told(reachable) }),
+  ];
+  for (const member of members) {
+    if (member.room + rounding < miss) continue;
+    const mend = (field: "lower" | "upper" | "shift", from: number): Mend =>
+      atNode(tree, member.node, { field, from: told(from), to: told(from - miss) });
+    mends.push(mend(opposite, posed.lower[member.node]));
+    if (posed.shift[member.node] !== 0) mends.push(mend("shift", posed.shift[member.node]));
+  }
+  return {
+    status: "infeasible",
+    node,
+    id: tree.id(node),
+    limit,
+    bound: told(bound),
+    reachable: told(reachable),
+    miss,
+    against: members.map((member) =>
+      atNode(tree, member.node, {
+        limit: opposite,
+        value: told(posed.lower[member.node]),
+        flow: told(member.flow),
+      } as const),
+    ),
+    mends,
+    others,
+  };
+}
+
+function findUnbounded(tree: FlatTree, options: CheckedOptions): UnboundedDiagnosis | undefined {
+  const found = unboundedLeaves(poseProblem(tree, options));
+  if (found === undefined) return undefined;
+  const { leaf, count, path, payerPath } = found;
+  return {
+    status: "unbounded",
+    node: leaf,
+    id: tree.id(leaf),
+    limit: options.maximise === "export" ? "lower" : "upper",
+    path: path.map((v) => atNode(tree, v, {})),
+    payerPath: payerPath?.map((v) => atNode(tree, v, {})),
+    leafCount: count,
+  };
+}
+
+/** The id is made when it is read: a positional one is as long as its node is deep. */
+function atNode<Fields extends object>(
+  tree: FlatTree,
+  node: number,
+  fields: Fields,
+): Fields & { readonly node: number; readonly id: string } {
+  return {
+    node,
+    get id() {
+      return tree.id(node);
+    },
+    ...fields,
+  };
+}

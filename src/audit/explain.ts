@@ -1,0 +1,103 @@
+import { InputError } from "../model/input-error.js";
+import type { LeafNode } from "../model/leaf-node.js";
+import type { Node } from "../model/node.js";
+import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { FlatTree } from "../tree/flat-tree.js";
+import { ruledTree } from "../tree/named-rule.js";
+import { poseProblem } from "../tree/posed-problem.js";
+import { relaxLimits } from "../tree/relaxed-limits.js";
+import { auditedFlows, posedFlows } from "./audited-flows.js";
+import { carryingRange } from "./carrying-range.js";
+import { Explanation } from "./explanation.js";
+import { PriceStructure } from "./price-structure.js";
+import { scaleOf, verify } from "./verify.js";
+
+export interface ExplainOptions extends BalanceOptions {
+  /**
+   * How near a flow must be to its limit to count as at it, and how near two levels to tie, relative to the greatest finite
+   * limit in the tree. Default: 1e-12 where the flows pass `verify` with that, else 1e-9.
+   */
+  tolerance?: number | undefined;
+}
+
+const FINE = 1e-12;
+const COARSE = 1e-9;
+
+/**
+ * Explains a balanced allocation, whoever made it: which limit set each leaf's level, what each limit's next unit is worth,
+ * and who would share it. Nothing is solved: one pass from the leaves up and one from the root down, O(n) time and memory.
+ *
+ * Everything said of a limit's next unit is a one-sided derivative of the balanced allocation, so it tells the truth at
+ * kinks too, where several limits bind at once: raising a limit may give nothing while lowering it costs.
+ *
+ * The prices are the multipliers of the limits in the least-squares form of the problem (Hochbaum & Hong 1995); the
+ * derivatives are those of a parametric quadratic program, whose critical cone is a tree again.
+ *
+ * @param result flows, one a node in the tree's order (pre-order for a tree of objects), or anything that has them as
+ * `flow`, such as a solution; NaN at an inner node means not given
+ * @param options what the allocation was made with
+ * @throws InputError for a tree or options that are nonsense, for `fairness: "siblings"`, where a level depends on more
+ * than the limits above it, and for flows that `verify` does not pass
+ */
+export function explain(
+  tree: FlatTree | Node | LeafNode,
+  result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
+  options: ExplainOptions = {},
+): Explanation {
+  const checked = checkOptions(options);
+  const given = tree instanceof FlatTree ? tree : FlatTree.from(tree);
+  refuseSiblings(checked);
+  const flows = flowsOf(result);
+  const relativeTolerance = passingTolerance(given, flows, options);
+
+  const ruled = ruledTree(given, checked);
+  const asGiven = poseProblem(ruled, checked);
+  const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
+  const isMirrored = checked.maximise === "export";
+  const scale = scaleOf(problem);
+  const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
+  const structure = new PriceStructure({
+    problem,
+    limits: carryingRange(problem, scale),
+    audited,
+    tolerance: relativeTolerance * scale,
+    hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
+  });
+  return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);
+}
+
+function refuseSiblings({ fairness }: CheckedOptions): void {
+  if (fairness === "leaves") return;
+  throw new InputError(
+    `fairness is "${fairness}"; only fairness among leaves can be explained: among siblings no single limit sets a level`,
+    { field: "fairness", value: fairness },
+  );
+}
+
+function flowsOf(result: ArrayLike<number> | { readonly flow: ArrayLike<number> }): ArrayLike<number> {
+  if (!("flow" in result)) {
+    if (!("status" in result)) return result;
+    throw new InputError(
+      `the result's status is "${result.status}": there is no allocation to explain; diagnose the tree`,
+      {
+        field: "status",
+        value: result.status,
+      },
+    );
+  }
+  return result.flow;
+}
+
+/**
+ * The tolerance given, or the finer one of two that the flows pass with.
+ * @throws InputError for flows that do not pass
+ */
+function passingTolerance(tree: FlatTree, flows: ArrayLike<number>, options: ExplainOptions): number {
+  const passes = (tolerance: number) => verify(tree, flows, { ...options, tolerance }).length === 0;
+  if (options.tolerance === undefined && passes(FINE)) return FINE;
+  const tolerance = options.tolerance ?? COARSE;
+  const [first, ...others] = verify(tree, flows, { ...options, tolerance });
+  if (first === undefined) return tolerance;
+  const more = others.length > 0 ? `, and ${others.length} more` : "";
+  throw new InputError(`the flows are not the balanced allocation: ${first.message}${more}`, { field: "flows" });
+}

@@ -1,0 +1,324 @@
+import { InputError } from "../model/input-error.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import {
+  type Direction,
+  type LimitChoice,
+  leafChange,
+  leavesThatMove,
+  moveLimit,
+  type PosedMove,
+  rootFlowChange,
+} from "./limit-move.js";
+import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
+import type { Price } from "./price.js";
+import type { PriceStructure } from "./price-structure.js";
+import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, Share } from "./story.js";
+
+/**
+ * Why every node of a balanced allocation carries what it carries: a few numbers a node, from which the stories are told
+ * when asked for. Arrays have length `nodeCount`, in the tree's order.
+ */
+export class Explanation {
+  /** With the weights and priorities of a named rule, where one was asked for. */
+  readonly tree: FlatTree;
+  /** Flow of every node; an inner node's is the sum over its leaves. */
+  readonly flow: Float64Array;
+  /** Level of the price below each node, to be compared within a tier; ±Infinity where nothing is cut. */
+  readonly priceLevel: Float64Array;
+  /** The node whose limit, or request, set the price below each node (or the leaf's level), itself included; -1 for none. */
+  readonly heldBy: Int32Array;
+  /**
+   * By how much each leaf misses its request, import or export, and what each node's limit cuts from the leaves below it;
+   * ≥ 0, Infinity for a leaf that requests any amount.
+   */
+  readonly curtailed: Float64Array;
+  /** How many leaves each node's limit cuts. */
+  readonly cutLeaves: Int32Array;
+  readonly #structure: PriceStructure;
+  readonly #dispatch: Float64Array;
+  readonly #cutBy: Int32Array;
+  readonly #isMirrored: boolean;
+
+  /** @param posed flows, dispatches and prices in the posed problem's terms */
+  constructor(
+    tree: FlatTree,
+    posed: { structure: PriceStructure; flow: Float64Array; dispatch: Float64Array },
+    isMirrored: boolean,
+  ) {
+    const { nodeCount } = tree;
+    this.tree = tree;
+    this.#structure = posed.structure;
+    this.#isMirrored = isMirrored;
+    this.flow = posed.flow.map((flow) => this.#told(flow));
+    this.#dispatch = posed.dispatch;
+    this.heldBy = posed.structure.holder.slice();
+    this.priceLevel = new Float64Array(nodeCount);
+    for (let v = 0; v < nodeCount; v++) {
+      this.priceLevel[v] = this.#told(posed.structure.prices.level(posed.structure.priceMover[v]));
+    }
+    this.curtailed = new Float64Array(nodeCount);
+    this.cutLeaves = new Int32Array(nodeCount);
+    this.#cutBy = new Int32Array(nodeCount);
+    this.#addUpCuts();
+  }
+
+  /**
+   * One leaf's story: O(depth).
+   * @param leaf its id, or its index
+   * @throws InputError for a node that the tree does not have, and for one that is not a leaf
+   */
+  leaf(leaf: string | number): LeafStory {
+    const v = this.#find(leaf);
+    const { tree } = this;
+    if (!tree.isLeaf(v)) {
+      throw new InputError("it is not a leaf; node() tells its story", { id: tree.id(v), field: "id", value: leaf });
+    }
+    return {
+      ...this.#state(v),
+      kind: "leaf",
+      dispatch: this.#told(this.#dispatch[v]),
+      level: this.#told(this.#structure.prices.level(belowRequest(v))),
+      request: this.#told(this.#request(v)),
+      curtailed: this.curtailed[v],
+      cut: this.#cut(v),
+      heldBy: this.#limitOfLeaf(v, this.heldBy[v]),
+      cutBy: this.curtailed[v] > 0 ? this.#limitOfLeaf(v, this.#cutBy[v]) : undefined,
+      chain: this.chain(v),
+    };
+  }
+
+  /**
+   * The node itself, then every node from it to the root: O(depth).
+   * @throws InputError for a node that the tree does not have
+   */
+  chain(node: string | number): LimitState[] {
+    const chain: LimitState[] = [];
+    for (let v = this.#find(node); v >= 0; v = this.tree.parent[v]) chain.push(this.#state(v));
+    return chain;
+  }
+
+  /**
+   * One node's story, of a leaf too: O(1).
+   * @param node its id, or its index
+   * @throws InputError for a node that the tree does not have
+   */
+  node(node: string | number): NodeStory {
+    const v = this.#find(node);
+    return {
+      ...this.#state(v),
+      kind: this.tree.isLeaf(v) ? "leaf" : "inner",
+      priceAbove: this.#price(this.#structure.moverAbove(v)),
+      upper: this.#limitStory(v, "upper"),
+      lower: this.#limitStory(v, "lower"),
+      both: this.#limitStory(v, "both"),
+      request: this.#limitStory(v, "request"),
+      holds: this.heldBy[v] === v ? this.#holdingLimit(v) : undefined,
+      curtailed: this.curtailed[v],
+      cutLeaves: this.cutLeaves[v],
+      cut: this.#cut(v),
+    };
+  }
+
+  /** The nodes whose limits cut leaves, from the one that cuts most down; ties by the number of leaves, then by index. */
+  ranking(): Int32Array {
+    const { cutLeaves, curtailed, tree } = this;
+    const nodes: number[] = [];
+    for (let v = 0; v < tree.nodeCount; v++) if (cutLeaves[v] > 0) nodes.push(v);
+    const less = (first: number, second: number) => (first === second ? 0 : second - first);
+    return Int32Array.from(
+      nodes.sort((a, b) => less(curtailed[a], curtailed[b]) || less(cutLeaves[a], cutLeaves[b]) || a - b),
+    );
+  }
+
+  /**
+   * The leaves whose level the node's limit sets, in no particular order: O(nodes below).
+   * @throws InputError for a node that the tree does not have
+   */
+  *heldLeaves(node: string | number): Generator<number, void, undefined> {
+    const held = this.#find(node);
+    const { topology } = this.tree;
+    const pending = [held];
+    for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
+      if (this.heldBy[v] !== held) continue;
+      if (topology.isLeaf(v)) yield v;
+      for (let c = topology.childStart[v]; c < topology.childStart[v + 1]; c++) pending.push(topology.childNodes[c]);
+    }
+  }
+
+  /**
+   * Whose flow changes, and by how much, per unit by which one limit is moved; those below the node first. It looks where
+   * such leaves are: O(nodes) at most.
+   * @throws InputError for a node that the tree does not have
+   */
+  *shares(node: string | number, limit: LimitChoice, direction: Direction): Generator<Share, void, undefined> {
+    const v = this.#find(node);
+    const { tree } = this;
+    for (const { leaf, change } of leavesThatMove(this.#structure, this.#posedMove(v, limit, direction), v)) {
+      yield {
+        node: leaf,
+        get id() {
+          return tree.id(leaf);
+        },
+        change: this.#told(change),
+      };
+    }
+  }
+
+  #find(node: string | number): number {
+    const v = typeof node === "number" ? node : this.tree.indexOf(node);
+    if (Number.isInteger(v) && v >= 0 && v < this.tree.nodeCount) return v;
+    throw new InputError("the tree has no such node", { id: String(node), field: "id", value: node });
+  }
+
+  /** To each leaf what it misses of its request, added up at the limit that cuts it. */
+  #addUpCuts(): void {
+    const { topology } = this.#structure.problem;
+    const { topDown, parent, nodeCount } = topology;
+    const { holder } = this.#structure;
+    // The nearest holders that keep prices down, and up.
+    const down = new Int32Array(nodeCount);
+    const up = new Int32Array(nodeCount);
+    for (let k = 0; k < nodeCount; k++) {
+      const v = topDown[k];
+      const [downAbove, upAbove] = parent[v] < 0 ? [-1, -1] : [down[parent[v]], up[parent[v]]];
+      const isHolding = holder[v] === v;
+      const isDown = isHolding && this.#structure.isHoldingDown(v);
+      down[v] = isDown ? v : downAbove;
+      up[v] = isHolding && !isDown ? v : upAbove;
+      if (!topology.isLeaf(v)) continue;
+      const side = this.#posedCut(v);
+      const by = side === "import" ? down[v] : side === "export" ? up[v] : -1;
+      this.#cutBy[v] = by;
+      if (by < 0) continue;
+      const missed = Math.abs(this.#request(v) - this.#dispatch[v]);
+      this.curtailed[v] = missed;
+      if (by === v) continue;
+      this.curtailed[by] += missed;
+      this.cutLeaves[by]++;
+    }
+  }
+
+  /** What the leaf lacks, in the posed problem's terms. */
+  #posedCut(leaf: number): "import" | "export" | undefined {
+    if (this.#structure.isAtRequest[leaf]) return undefined;
+    return this.#dispatch[leaf] < this.#request(leaf) ? "import" : "export";
+  }
+
+  /** What the leaf lacks, or what the node's limit cuts. */
+  #cut(v: number): "import" | "export" | undefined {
+    if (this.curtailed[v] === 0) return undefined;
+    const isHoldingDown = this.#structure.isHoldingDown(v);
+    const posed = this.tree.isLeaf(v) ? this.#posedCut(v) : isHoldingDown ? "import" : "export";
+    if (posed === undefined || !this.#isMirrored) return posed;
+    return posed === "import" ? "export" : "import";
+  }
+
+  /** In the posed problem's terms. */
+  #request(leaf: number): number {
+    const { request, upper } = this.#structure.problem;
+    return request?.[leaf] ?? upper[leaf];
+  }
+
+  #state(v: number): LimitState {
+    const { tree, flow } = this;
+    const { problem, isAtUpper, isAtLower } = this.#structure;
+    const [least, greatest] = [this.#told(problem.lower[v]), this.#told(problem.upper[v])];
+    const [lower, upper] = this.#isMirrored ? [greatest, least] : [least, greatest];
+    const [atUpper, atLower] = this.#isMirrored ? [isAtLower, isAtUpper] : [isAtUpper, isAtLower];
+    const limited = tree.isLeaf(v) ? this.#told(this.#dispatch[v]) : flow[v];
+    return {
+      node: v,
+      get id() {
+        return tree.id(v);
+      },
+      flow: flow[v],
+      limits: { lower, upper },
+      headroom: {
+        up: atUpper[v] ? 0 : Math.max(0, upper - limited),
+        down: atLower[v] ? 0 : Math.max(0, limited - lower),
+      },
+      binds: { lower: atLower[v] === 1, upper: atUpper[v] === 1 },
+      price: this.#price(this.#structure.priceMover[v]),
+    };
+  }
+
+  #limitStory(v: number, limit: LimitChoice): LimitStory {
+    return { raised: this.#move(v, limit, "raised"), lowered: this.#move(v, limit, "lowered") };
+  }
+
+  #move(v: number, limit: LimitChoice, direction: Direction): Move {
+    const move = this.#posedMove(v, limit, direction);
+    const { prices } = this.#structure;
+    const { isPossible, flowChange, hindrance, inside, insideMover, outside } = move;
+    if (flowChange === 0) {
+      return {
+        isPossible,
+        flowChange: 0,
+        hindrance,
+        rootFlowChange: 0,
+        worth: 0,
+        inside: undefined,
+        outside: undefined,
+        leavesInside: 0,
+        leavesOutside: 0,
+      };
+    }
+    return {
+      isPossible,
+      flowChange: this.#told(flowChange),
+      hindrance,
+      rootFlowChange: this.#told(rootFlowChange(move, v)),
+      worth: flowChange * prices.difference(outside.mover[v], insideMover) + 0,
+      inside: this.#price(insideMover),
+      outside: this.#price(outside.mover[v]),
+      leavesInside: inside.count[v],
+      leavesOutside: outside.count[v],
+    };
+  }
+
+  #limitOfLeaf(leaf: number, holder: number): LimitOfLeaf | undefined {
+    if (holder < 0) return undefined;
+    const { tree } = this;
+    const structure = this.#structure;
+    const limit = this.#holdingLimit(holder);
+    const gain = (direction: Direction) => {
+      const move = this.#posedMove(holder, limit, direction);
+      return move.isPossible ? this.#told(leafChange(structure, move, holder, leaf)) : Number.NaN;
+    };
+    return {
+      node: holder,
+      get id() {
+        return tree.id(holder);
+      },
+      limit,
+      gain: { raised: gain("raised"), lowered: gain("lowered") },
+    };
+  }
+
+  #holdingLimit(holder: number): LimitChoice {
+    return this.#toldSide(this.#structure.holdingLimit(holder));
+  }
+
+  #posedMove(v: number, limit: LimitChoice, direction: Direction): PosedMove {
+    const posedDirection = this.#isMirrored ? (direction === "raised" ? "lowered" : "raised") : direction;
+    return moveLimit(this.#structure, v, this.#toldSide(limit), posedDirection);
+  }
+
+  /** Of the posed problem in the caller's terms, and the other way round. */
+  #toldSide(side: LimitChoice): LimitChoice {
+    if (side === "both" || side === "request") return side;
+    return this.#isMirrored ? (side === "upper" ? "lower" : "upper") : side;
+  }
+
+  /** A flow or a level, likewise. */
+  #told(posed: number): number {
+    return this.#isMirrored ? 0 - posed : posed;
+  }
+
+  #price(mover: number): Price {
+    const level = this.#told(this.#structure.prices.level(mover));
+    if (mover === ROOT_FLOW) return { tier: { cut: "nothing" }, level };
+    const cut = isAboveRequest(mover) === this.#isMirrored ? "import" : "export";
+    return { tier: { cut, priority: this.tree.priority?.[leafOf(mover)] ?? 0 }, level };
+  }
+}

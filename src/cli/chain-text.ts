@@ -1,0 +1,45 @@
+import type { LimitState } from "../audit/story.js";
+import type { Grid } from "../formats/grid.js";
+import { shortNumber } from "../formats/number-text.js";
+import { nodeLabel } from "./node-label.js";
+
+/** At either end of the way to the root; limits that bind are shown wherever they are. */
+const SHOWN_AT_AN_END = 4;
+
+/** The way from a node to the root, a line a node: flow, limits and what is left of them. Long stretches are folded. */
+export function chainText(grid: Grid, chain: readonly LimitState[]): string {
+  const isShown = chain.map(
+    ({ binds }, at) => binds.lower || binds.upper || at < SHOWN_AT_AN_END || at >= chain.length - SHOWN_AT_AN_END,
+  );
+  const rows = chain.map((state, at) =>
+    isShown[at] ? [nodeLabel(grid, state.node), shortNumber(state.flow), limits(grid, state), room(state)] : [],
+  );
+  const widths = [0, 1, 2].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
+  const lines: string[] = [];
+  for (let at = 0; at < chain.length; at++) {
+    if (isShown[at]) {
+      const [label, flow, range, left] = rows[at];
+      lines.push(`${label.padEnd(widths[0])}  ${flow.padStart(widths[1])}  ${range.padEnd(widths[2])}  ${left}`);
+      continue;
+    }
+    const end = isShown.indexOf(true, at);
+    lines.push(`... ${end - at} more, none of them at a limit`);
+    at = end - 1;
+  }
+  return lines.map((line) => `    ${line.trimEnd()}\n`).join("");
+}
+
+function limits({ tree }: Grid, { node, limits: { lower, upper } }: LimitState): string {
+  const fixed = tree.shift[node];
+  return `${fixed === 0 ? "" : `${shortNumber(fixed)} + `}[${shortNumber(lower)}, ${shortNumber(upper)}]`;
+}
+
+function room({ binds, headroom }: LimitState): string {
+  if (binds.lower && binds.upper) return "fixed";
+  if (binds.upper) return "at its upper limit";
+  if (binds.lower) return "at its lower limit";
+  const up = Number.isFinite(headroom.up) ? [`${shortNumber(headroom.up)} up`] : [];
+  const down = Number.isFinite(headroom.down) ? [`${shortNumber(headroom.down)} down`] : [];
+  const both = [...up, ...down];
+  return both.length > 0 ? `room ${both.join(", ")}` : "no limits";
+}

@@ -1,0 +1,232 @@
+import type { Explanation } from "../audit/explanation.js";
+import type { Direction, LimitChoice } from "../audit/limit-move.js";
+import type { LeafStory, LimitOfLeaf, LimitState, Move, NodeStory, Share } from "../audit/story.js";
+import type { Grid } from "../formats/grid.js";
+import { shortNumber } from "../formats/number-text.js";
+import { printable } from "../formats/printable.js";
+import { chainText } from "./chain-text.js";
+import { listed } from "./listed.js";
+import { nodeLabel } from "./node-label.js";
+
+/** What was explained. */
+export interface Explained {
+  readonly grid: Grid;
+  readonly explanation: Explanation;
+  /** Whether the root's limits are a target. */
+  readonly hasTarget: boolean;
+}
+
+const ways = ["raised", "lowered"] as const;
+
+/** The story of one node, a leaf or not, in a few lines of plain words. */
+export function storyText(explained: Explained, node: number): string {
+  const { explanation } = explained;
+  return explanation.tree.isLeaf(node)
+    ? leafText(explained, explanation.leaf(node))
+    : nodeText(explained, explanation.node(node));
+}
+
+function leafText(explained: Explained, story: LeafStory): string {
+  const { grid } = explained;
+  const { heldBy, cutBy } = story;
+  const lines = [`${nodeLabel(grid, story.node)} carries ${shareOfLeaf(explained, story)}`];
+  if (heldBy?.node === story.node) lines.push(ownLimitText(story, heldBy));
+  else if (heldBy) lines.push(holderText(explained, story, heldBy), gainText(explained, heldBy));
+  if (cutBy && cutBy.node !== heldBy?.node) {
+    lines.push(`What cuts it is ${limitText(explained, cutBy)}.`, gainText(explained, cutBy));
+  }
+  return `${lines.join("\n  ")}\n${chainText(grid, story.chain)}`;
+}
+
+/** What the leaf has, of what. */
+function shareOfLeaf({ grid: { tree } }: Explained, story: LeafStory): string {
+  const { node, flow, dispatch, limits, request } = story;
+  const fixed = tree.shift[node];
+  if (limits.lower === limits.upper) return `${shortNumber(flow)}, and its own limits leave it no choice.`;
+  const given = tree.request?.[node] ?? Number.NaN;
+  const wish = Number.isNaN(given) ? `possible ${shortNumber(request)}` : `requested ${shortNumber(request)}`;
+  const of = Number.isFinite(request) ? ` of a ${wish}` : ", with no limit of its own";
+  if (fixed === 0) return `${shortNumber(flow)}${of}: ${leafCutText(story)}.`;
+  return `${shortNumber(flow)}: ${shortNumber(dispatch)}${of}, on top of ${shortNumber(fixed)} fixed; ${leafCutText(story)}.`;
+}
+
+function leafCutText({ cut, curtailed }: LeafStory): string {
+  if (cut === undefined) return "nothing is cut";
+  return `${cut === "export" ? "its export" : "it"} is cut by ${amount(curtailed)}`;
+}
+
+function ownLimitText({ curtailed, limits }: LeafStory, { limit }: LimitOfLeaf): string {
+  if (limits.lower === limits.upper) return "No other limit matters to it.";
+  if (limit === "request") return "That is what it requests.";
+  const end = curtailed === 0 ? "it has all it can take" : "without it, it would be cut further";
+  const value = shortNumber(limit === "lower" ? limits.lower : limits.upper);
+  return `Its own ${limit} limit ${value} sets that: ${end}.`;
+}
+
+function holderText(explained: Explained, { level, binds, cutBy }: LeafStory, heldBy: LimitOfLeaf): string {
+  const verb = cutBy === undefined || cutBy.node === heldBy.node ? "held" : "pushed";
+  const own = binds.upper ? "upper" : binds.lower ? "lower" : undefined;
+  const too = own === undefined ? "" : ` Its own ${own} limit is met just there.`;
+  return `It is ${verb} at level ${shortNumber(level)} by ${limitText(explained, heldBy)}.${too}`;
+}
+
+function limitText(explained: Explained, { node, limit }: LimitOfLeaf): string {
+  const name = limitName(explained, explained.explanation.node(node), limit);
+  return isTarget(explained, node) ? `the ${name}` : `the ${name} of ${nodeLabel(explained.grid, node)}`;
+}
+
+function isTarget({ grid, hasTarget }: Explained, node: number): boolean {
+  return hasTarget && node === grid.tree.root;
+}
+
+/** A limit in words, with its value. */
+export function limitName(explained: Explained, { node, limits }: LimitState, limit: LimitChoice): string {
+  if (isTarget(explained, node)) return `target ${shortNumber(limits.upper)}`;
+  if (limit === "request") return "request";
+  if (limit === "both") return `fixed limit ${shortNumber(limits.upper)}`;
+  return `${limit} limit ${shortNumber(limits[limit])}`;
+}
+
+/** What a leaf gains and loses by another's limit. */
+function gainText(explained: Explained, { node, limit, gain }: LimitOfLeaf): string {
+  const story = explained.explanation.node(node)[limit];
+  const text = (way: Direction) => {
+    if (story[way].hindrance !== undefined) return `${way}, ${hindranceText(explained, node, story[way], way)}`;
+    if (gain[way] === 0) return `${way}, nothing changes here`;
+    return `${way}, it ${gain[way] > 0 ? "gains" : "loses"} ${shortNumber(Math.abs(gain[way]))} a unit`;
+  };
+  const [first, second] = (limit === "lower" ? (["lowered", "raised"] as const) : ways).map(text);
+  return `That limit alone ${first}; ${second}.`;
+}
+
+function nodeText(explained: Explained, story: NodeStory): string {
+  const { grid, explanation } = explained;
+  const { node, flow, limits, binds, headroom } = story;
+  const lines = [`${nodeLabel(grid, node)} carries ${shortNumber(flow)}. ${fullness(explained, story)}`];
+  if (story.holds) {
+    const held = [...explanation.heldLeaves(node)].sort((a, b) => a - b);
+    const ids = held.map((leaf) => printable(grid.tree.id(leaf)));
+    lines.push(
+      `Its ${limitName(explained, story, story.holds)} holds ${counted(held.length)} at level ${shortNumber(story.price.level)}: ${listed(ids)}. ` +
+        `Above it ${priceText(story)}.`,
+    );
+  } else if (binds.lower || binds.upper) lines.push("But it sets nobody's level: the price is the same on both sides.");
+  if (story.cutLeaves > 0) lines.push(`It ${cutsText(story)} in all.`);
+  for (const limit of bindingLimits(story)) {
+    for (const way of ways) lines.push(moveText(explained, story, limit, way));
+  }
+  if (!binds.lower && !binds.upper) {
+    lines.push(
+      Number.isFinite(limits.lower) || Number.isFinite(limits.upper)
+        ? `Its limits hold nobody: ${headroomText(headroom)}.`
+        : "It has no limits.",
+    );
+  }
+  return `${lines.join("\n  ")}\n${chainText(grid, explanation.chain(node))}`;
+}
+
+/** "cuts 3 leaves by 2". */
+export function cutsText({ cut, cutLeaves, curtailed }: NodeStory): string {
+  return `cuts ${cut === "export" ? "the export of " : ""}${counted(cutLeaves)} by ${amount(curtailed)}`;
+}
+
+function bindingLimits({ binds, limits }: NodeStory): readonly LimitChoice[] {
+  if (limits.lower === limits.upper) return ["both"];
+  return (["upper", "lower"] as const).filter((limit) => binds[limit]);
+}
+
+function fullness(explained: Explained, story: NodeStory): string {
+  const { binds, limits } = story;
+  if (isTarget(explained, story.node)) return "That is the target.";
+  if (limits.lower === limits.upper) return "Its limits leave it no choice.";
+  if (binds.upper) return `It is at its ${limitName(explained, story, "upper")}.`;
+  if (binds.lower) return `It is at its ${limitName(explained, story, "lower")}.`;
+  return `It is within its limits [${shortNumber(limits.lower)}, ${shortNumber(limits.upper)}].`;
+}
+
+function headroomText({ up, down }: { up: number; down: number }): string {
+  return `room for ${Number.isFinite(up) ? shortNumber(up) : "any"} more and ${Number.isFinite(down) ? shortNumber(down) : "any"} less`;
+}
+
+function priceText({ price, priceAbove }: NodeStory): string {
+  const { tier, level } = priceAbove;
+  if (tier.cut === "nothing") return "nobody is cut";
+  const isSameTier = price.tier.cut === tier.cut && price.tier.priority === tier.priority;
+  const whom = isSameTier ? "" : `, where ${tier.cut} of priority ${shortNumber(tier.priority)} is cut`;
+  return `the level is ${shortNumber(level)}${whom}`;
+}
+
+/** Who is served, and who pays, when one limit of a node moves. */
+function moveText(explained: Explained, story: NodeStory, limit: LimitChoice, way: Direction): string {
+  return `Its ${limitName(explained, story, limit)} ${effectText(explained, story, limit, way)}.`;
+}
+
+/** Likewise, without the limit's name. */
+export function effectText(explained: Explained, story: NodeStory, limit: LimitChoice, way: Direction): string {
+  const move = story[limit][way];
+  if (move.hindrance !== undefined) return `${way}: ${hindranceText(explained, story.node, move, way)}`;
+  return `${way}, each unit: ${sharesText(explained, story, limit, way)}`;
+}
+
+function hindranceText(explained: Explained, node: number, { hindrance, isPossible }: Move, way: Direction): string {
+  const outcome = isPossible ? "nothing changes" : "it cannot be kept";
+  switch (hindrance) {
+    case "inside":
+      return `${outcome}, for everybody below is at another limit`;
+    case "outside":
+      return `${outcome}, ${limitInTheWay(explained, node, way)}`;
+    case "levels":
+      return `${outcome}, for the split is as even already`;
+    case "crossing":
+      return `${outcome}, for it crosses the other limit`;
+    default:
+      return `${outcome}, for it does not bind`;
+  }
+}
+
+function limitInTheWay({ grid, explanation }: Explained, node: number, way: Direction): string {
+  const side = way === "raised" ? "upper" : "lower";
+  const [, ...above] = explanation.chain(node);
+  const full = above.find(({ binds }) => binds[side]);
+  if (full === undefined) return "for nobody elsewhere can make up for it";
+  return `for ${nodeLabel(grid, full.node)} is at its ${side} limit too`;
+}
+
+function sharesText({ grid, explanation }: Explained, story: NodeStory, limit: LimitChoice, way: Direction): string {
+  const { leavesInside, rootFlowChange } = story[limit][way];
+  const inside: Share[] = [];
+  const outside: Share[] = [];
+  for (const share of explanation.shares(story.node, limit, way)) {
+    (inside.length < leavesInside ? inside : outside).push(share);
+  }
+  const balance = rootFlowChange === 0 ? sharedText(grid, outside) : `${signed(rootFlowChange)} at the root`;
+  return `${sharedText(grid, inside)}; ${balance}`;
+}
+
+/** Equal shares in one, the greatest first. */
+function sharedText({ tree }: Grid, shares: readonly Share[]): string {
+  const byChange = new Map<string, number[]>();
+  const greatestFirst = (a: Share, b: Share) => Math.abs(b.change) - Math.abs(a.change);
+  for (const { node, change } of shares.toSorted(greatestFirst)) {
+    const nodes = byChange.get(signed(change));
+    if (nodes) nodes.push(node);
+    else byChange.set(signed(change), [node]);
+  }
+  const parts = Array.from(byChange, ([change, nodes]) => {
+    const ids = nodes.sort((a, b) => a - b).map((node) => printable(tree.id(node)));
+    return `${change}${nodes.length > 1 ? " each" : ""} for ${listed(ids)}`;
+  });
+  return listed(parts);
+}
+
+export function counted(leaves: number): string {
+  return leaves === 1 ? "1 leaf" : `${leaves} leaves`;
+}
+
+export function amount(curtailed: number): string {
+  return Number.isFinite(curtailed) ? shortNumber(curtailed) : "an amount without limit";
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? "+" : ""}${shortNumber(value)}`;
+}

@@ -1,0 +1,126 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { diagnose } from "../audit/diagnose.js";
+import { explain } from "../audit/explain.js";
+import type { Engine } from "../engine/solution.js";
+import { Solver } from "../engine/solver.js";
+import type { Grid } from "../formats/grid.js";
+import { readFlows } from "../formats/read.js";
+import { InputError } from "../model/input-error.js";
+import {
+  addBalanceOptions,
+  addRuleOption,
+  type BalanceArguments,
+  balanceOptions,
+  finiteNumber,
+  readGridWithRequests,
+} from "./balance-arguments.js";
+import { diagnosisJson } from "./diagnosis-text.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { overviewJson, storiesJson } from "./explain-json.js";
+import { overviewText } from "./explain-overview.js";
+import { type Explained, storyText } from "./explain-text.js";
+import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
+import { complain, print, type Streams } from "./streams.js";
+
+interface ExplainOptions extends BalanceArguments {
+  engine?: Engine;
+  format: "text" | "json";
+  result?: string;
+  tolerance?: number;
+  top: number;
+}
+
+const examples = `
+Examples:
+  cnab explain grid.csv                         the limits that cut, by how much
+  cnab explain grid.csv user2                   why user2 has what it has
+  cnab explain grid.csv feeder1 user2           several nodes, leaves or not
+  cnab explain grid.csv --result result.csv     of a result from elsewhere
+  cnab explain grid.csv user2 --format json     every number
+
+"Raised by 1" is what follows from moving that limit alone by a little, for each unit: who gets it, and who pays. Numbers
+in text are rounded.
+
+Exit: 0 explained, 2 bad input or usage, 3 infeasible or unbounded, with what contradicts and what would mend it.`;
+
+/** `cnab explain GRID [ID...]`: says why nodes carry what they carry. */
+export function addExplainCommand(program: Command, streams: Streams, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command("explain")
+    .description("say why: which limits cut whom, and who would share the next unit of each")
+    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("[ids...]", "nodes to explain; none: the limits that cut most")
+    .option("--result <file>", "explain this result, as cnab solve or anyone wrote it, instead of solving")
+    .addOption(
+      new Option("--tolerance <number>", "how near a limit is at it, relative to the limits").argParser(finiteNumber),
+    )
+    .addOption(new Option("--format <format>", "of the explanation").choices(["text", "json"]).default("text"))
+    .addOption(
+      new Option("--top <number>", "how many limits, where no node is named").argParser(countOfLimits).default(10),
+    );
+  addRuleOption(addBalanceOptions(command))
+    .addOption(
+      new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
+    )
+    .addHelpText("after", examples)
+    .action(async (path: string, ids: string[], options: ExplainOptions) =>
+      exit(await explainGrid(path, ids, options, streams)),
+    );
+}
+
+async function explainGrid(
+  path: string,
+  ids: readonly string[],
+  options: ExplainOptions,
+  streams: Streams,
+): Promise<ExitCode> {
+  if (path === "-" && options.result === "-") throw new InputError("grid and result cannot both be standard input");
+  const grid = await readGridWithRequests(path, options, streams);
+  const nodes = ids.map((id) => nodeWithId(grid, id));
+  const asked = balanceOptions(options);
+  const flows =
+    options.result === undefined
+      ? await solvedFlows(grid, options, streams)
+      : await readFlows(options.result, grid.tree, streams.stdin);
+  if (flows === undefined) return exitCode.noAnswer;
+
+  const explained: Explained = {
+    grid,
+    explanation: explain(grid.tree, flows, { ...asked, tolerance: options.tolerance }),
+    hasTarget: options.target !== undefined,
+  };
+  await print(streams.stdout, explanationText(explained, nodes, options));
+  return exitCode.ok;
+}
+
+function explanationText(explained: Explained, nodes: readonly number[], { format, top }: ExplainOptions): string {
+  if (format === "json") return nodes.length === 0 ? overviewJson(explained, top) : storiesJson(explained, nodes);
+  if (nodes.length === 0) return overviewText(explained, top);
+  return nodes.map((node) => storyText(explained, node)).join("\n");
+}
+
+/** `undefined` where there are none; the streams have then been told why. */
+async function solvedFlows(grid: Grid, options: ExplainOptions, streams: Streams): Promise<Float64Array | undefined> {
+  const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
+  if (solution.status === "optimal") {
+    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    return solution.flow;
+  }
+  if (options.format === "json") {
+    await print(streams.stdout, diagnosisJson(grid, diagnose(grid.tree, balanceOptions(options))));
+  }
+  await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
+  return undefined;
+}
+
+function nodeWithId({ tree }: Grid, id: string): number {
+  const node = tree.indexOf(id);
+  if (node < 0) throw new InputError("the grid has no such node", { id, field: "id", value: id });
+  return node;
+}
+
+function countOfLimits(text: string): number {
+  const count = Number(text);
+  if (!/^\d+$/.test(text) || count < 1) throw new InvalidArgumentError("It must be a whole number from 1.");
+  return count;
+}

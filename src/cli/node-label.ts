@@ -1,0 +1,9 @@
+import type { Grid } from "../formats/grid.js";
+import { printable } from "../formats/printable.js";
+
+/** The node's id, and what people call it where that is something else. */
+export function nodeLabel({ tree, names }: Grid, node: number): string {
+  const id = tree.id(node);
+  const name = names?.[node];
+  return printable(name === undefined || name === id ? id : `${id} (${name})`);
+}
