@@ -176,8 +176,3 @@ test("the solution says who solved: the kernel, or the reference where there are
   expect(Array.from(byKernel.flow.slice(1, 4))).toEqual([0, 0, 0.5]);
   expect(Array.from(byReference.flow.slice(-12))).toEqual([0, 0.5, ...new Array(10).fill(1)]);
 });
-  solver.set("a", { request: 1 });
-  expect(solver.solve().engine).toBe("wasm");
-  solver.set("a", { priority: 1 });
-  expect(solver.solve().engine).toBe("reference");
-});
