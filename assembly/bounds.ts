@@ -218,7 +218,7 @@ function setBounds(v: i32, lowest: f64, highest: f64, absorbed: f64): u8 {
     const limit = lowest > upper ? upper : lower;
     setInner(least, v, limit);
     setInner(greatest, v, limit);
-    return lowest > upper ? UPPER_BINDS : LOWER_BINDS;
+    return BINDS;
   }
   const lowerBinds = lower - lowest > LAST_BITS * Math.abs(lower);
   const upperBinds = highest - upper > LAST_BITS * Math.abs(upper);

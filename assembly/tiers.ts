@@ -41,6 +41,8 @@ export let leafRequest: usize = 0;
 export let leafTop: usize = 0;
 export let leafTier: usize = 0;
 
+/** A leaf that misses its request by less than this, relative to it, has it: prices are quotients, and round. */
+const LAST_BITS: f64 = 4e-15;
 /** Stands for -Infinity while a leaf rests there: no sum that it is in can reach an upper limit. */
 const FAR_BELOW: f64 = -1e300;
 
@@ -111,7 +113,9 @@ function enterExportTier(tier: i32): void {
   for (let k = 0; k < leafCount; k++) {
     if (tierOf(k) != tier) continue;
     const request = leaf(leafRequest, k);
-    if (0 - leaf(leafLower, k) < request || leaf(leafTop, k) == request) continue;
+    const isCut = request + leaf(leafLower, k) > LAST_BITS * Math.abs(request);
+    if (isCut || leaf(leafTop, k) == request) continue;
+    setLeaf(leafUpper, k, 0 - request);
     setLeaf(leafLower, k, 0 - leaf(leafTop, k));
     somebodyMoves = true;
   }
