@@ -35,9 +35,10 @@ export {
   stepDispatch,
   stepFlow,
   stepLower,
+  stepRequest,
   stepShift,
   stepStatus,
   stepUpper,
   stepWeight,
 } from "./steps";
-export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";
+export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, leafWish, solveTiers } from "./tiers";

@@ -7,8 +7,8 @@ import { FlatTree } from "./tree/flat-tree.js";
 import { flattenObjects } from "./tree/flatten-objects.js";
 
 /**
- * Balances an object tree: writes `flow`, `allocation` and `level` on every node, `curtailment` on every leaf, and returns the solution, whose arrays
- * list the nodes in pre-order.
+ * Balances an object tree: writes `flow`, `allocation` and `level` on every node, `curtailment` on every leaf, and returns
+ * the solution, whose arrays list the nodes in pre-order.
  *
  * Where there is no answer (`status` is `"infeasible"` or `"unbounded"`, and says why) it writes NaN and throws nothing.
  * Every call reads the tree anew; nothing needs to be reset in between.
@@ -27,13 +27,17 @@ export function balance(root: Node | LeafNode, options: SolverOptions = {}): Sol
       node.flow = flow[v];
       node.allocation = allocation[v];
       node.level = level[v];
-      if (!("children" in node)) node.curtailment = curtailment[v];
+      if (isLeaf(node)) node.curtailment = curtailment[v];
     }
   } else {
     for (const node of nodes) {
       node.flow = node.allocation = node.level = Number.NaN;
-      if (!("children" in node)) node.curtailment = Number.NaN;
+      if (isLeaf(node)) node.curtailment = Number.NaN;
     }
   }
   return solution;
+}
+
+function isLeaf(node: Node | LeafNode): node is LeafNode {
+  return (node as Node).children === undefined;
 }

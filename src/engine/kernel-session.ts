@@ -10,6 +10,8 @@ import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
 const GAVE_UP = 3;
+/** The status of a step that has to be solved by itself. */
+export const UNDECIDED = 4;
 /** At most so many solves are made anew before the next attempt to solve again. */
 const MOST_ANEW = 15;
 const HELD_UPPER = 2;
@@ -21,7 +23,7 @@ const STEP_ROOM = 2 ** 16;
 
 /** The numbers that a step may bring to the kernel: its mark for each, and where they lie. */
 const stepInputs: readonly {
-  readonly field: Exclude<StepField, "request">;
+  readonly field: StepField;
   readonly bit: number;
   readonly address: (kernel: KernelExports) => WebAssembly.Global;
 }[] = [
@@ -29,6 +31,7 @@ const stepInputs: readonly {
   { field: "upper", bit: 2, address: ({ stepUpper }) => stepUpper },
   { field: "shift", bit: 4, address: ({ stepShift }) => stepShift },
   { field: "weight", bit: 8, address: ({ stepWeight }) => stepWeight },
+  { field: "request", bit: 16, address: ({ stepRequest }) => stepRequest },
 ];
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
@@ -170,15 +173,13 @@ export class KernelSession {
 
   /**
    * Solves many steps, each the problem with other numbers at the leaves, and leaves the problem as it was.
-   * @param isMirrored whether the problem is that of the greatest export; steps and answers are in the caller's terms
+   * @param answers a status of UNDECIDED is that of a step that only `solvePosed` can tell
    * @returns the first step that holds nonsense, or -1; `undefined`, nothing done, where the memory has no room for steps
    */
-  solveSteps(
-    steps: LeafSteps,
-    answers: Required<StepArrays>,
-    fairness: Fairness,
-    isMirrored: boolean,
-  ): number | undefined {
+  solveSteps(steps: LeafSteps, answers: Required<StepArrays>, kind: StepKind): number | undefined {
+    const { fairness, isMirrored, tiers, wishes } = kind;
+    if (tiers && !this.#layOutTiers()) return undefined;
+    if (tiers) this.#writeTiers(tiers, wishes, isMirrored);
     const { leafCount } = this.#order;
     const stepCount = answers.status.length;
     if (!this.#layOutSteps(stepCount)) return undefined;
@@ -193,11 +194,12 @@ export class KernelSession {
     const status = new Uint8Array(buffer, at(this.#kernel.stepStatus), room);
     const flow = new Float64Array(buffer, at(this.#kernel.stepFlow), room);
     const dispatch = rows(this.#kernel.stepDispatch);
+    const tierCount = tiers?.priorityCount ?? 0;
     let unsound = -1;
     for (let first = 0; first < stepCount && unsound < 0; first += room) {
       const end = Math.min(first + room, stepCount);
       for (const { values, target } of given) target.set(values.subarray(first * leafCount, end * leafCount));
-      unsound = this.#kernel.solveSteps(end - first, fields, isMirrored, fairness === "siblings");
+      unsound = this.#kernel.solveSteps(end - first, fields, isMirrored, fairness === "siblings", tierCount);
       if (unsound >= 0) unsound += first;
       answers.status.set(status.subarray(0, end - first), first);
       answers.rootFlow.set(flow.subarray(0, end - first), first);
@@ -226,8 +228,18 @@ export class KernelSession {
    * Solves a problem with requests and priorities. The dispatches are read when they are asked for, as those of `solve`.
    * @returns `undefined`, nothing done, where the memory has no room for it
    */
-  solveTiers({ priorityCount, importTier }: PriceTiers): SessionResult | undefined {
+  solveTiers(tiers: PriceTiers): SessionResult | undefined {
     if (!this.#layOutTiers()) return undefined;
+    this.#writeTiers(tiers, undefined, false);
+    this.#changes = undefined;
+    if (this.#kernel.solveTiers(tiers.priorityCount) === INFEASIBLE) {
+      return { status: "infeasible", contradiction: this.#deepestContradiction() };
+    }
+    return this.#optimum(undefined, () => this.#gatherDispatches());
+  }
+
+  /** @param wishes requests as the caller gave them, NaN where there is none; only steps read them */
+  #writeTiers({ importTier }: PriceTiers, wishes: Float64Array | undefined, isMirrored: boolean): void {
     const { lower, upper, request = upper } = this.#problem;
     const { leafCount, leafNode } = this.#order;
     const { buffer } = this.#kernel.memory;
@@ -235,19 +247,16 @@ export class KernelSession {
     const bottoms = doubles(this.#kernel.leafBottom);
     const requests = doubles(this.#kernel.leafRequest);
     const tops = doubles(this.#kernel.leafTop);
-    const tiers = new Int32Array(buffer, at(this.#kernel.leafTier), leafCount);
+    const wishAt = doubles(this.#kernel.leafWish);
+    const tierAt = new Int32Array(buffer, at(this.#kernel.leafTier), leafCount);
     for (let k = 0; k < leafCount; k++) {
       const node = leafNode[k];
       bottoms[k] = lower[node];
       requests[k] = request[node];
       tops[k] = upper[node];
-      tiers[k] = importTier?.[node] ?? 0;
+      wishAt[k] = isMirrored ? -(wishes?.[node] ?? Number.NaN) : (wishes?.[node] ?? Number.NaN);
+      tierAt[k] = importTier?.[node] ?? 0;
     }
-    this.#changes = undefined;
-    if (this.#kernel.solveTiers(priorityCount) === INFEASIBLE) {
-      return { status: "infeasible", contradiction: this.#deepestContradiction() };
-    }
-    return this.#optimum(undefined, () => this.#gatherDispatches());
   }
 
   #layOutTiers(): boolean {
@@ -321,6 +330,17 @@ export class KernelSession {
     }
     return { node: first, id: topology.id(first) };
   }
+}
+
+/** What all steps of a call have in common. */
+export interface StepKind {
+  readonly fairness: Fairness;
+  /** Whether the problem is that of the greatest export; steps and answers are in the caller's terms. */
+  readonly isMirrored: boolean;
+  /** Absent where nobody has a request or a priority, now or at any step. */
+  readonly tiers: PriceTiers | undefined;
+  /** The requests in the caller's terms, NaN where a leaf has none. */
+  readonly wishes: Float64Array | undefined;
 }
 
 /** The arrays of the kernel that a session reads and writes. */

@@ -21,7 +21,7 @@ export interface KernelExports extends Record<string, unknown> {
   /** Makes room for so many steps at a time; the memory grows, and views on it end. Returns the bytes needed in all. */
   layOutSteps(stepCount: number): number;
   /** Solves the steps that lie there; returns the first with nonsense in it, or -1. */
-  solveSteps(stepCount: number, fields: number, isMirrored: boolean, amongSiblings: boolean): number;
+  solveSteps(stepCount: number, fields: number, isMirrored: boolean, amongSiblings: boolean, tiers: number): number;
   /** Fills `leafDispatch` from the prices found. */
   writeDispatches(): void;
   /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
@@ -30,9 +30,11 @@ export interface KernelExports extends Record<string, unknown> {
   readonly leafRequest: WebAssembly.Global;
   readonly leafTier: WebAssembly.Global;
   readonly leafTop: WebAssembly.Global;
+  readonly leafWish: WebAssembly.Global;
   readonly leafPlace: WebAssembly.Global;
   readonly stepDispatch: WebAssembly.Global;
   readonly stepFlow: WebAssembly.Global;
+  readonly stepRequest: WebAssembly.Global;
   readonly stepLower: WebAssembly.Global;
   readonly stepShift: WebAssembly.Global;
   readonly stepStatus: WebAssembly.Global;

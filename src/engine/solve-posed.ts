@@ -15,7 +15,7 @@ export interface Solved {
  * The kernel solves once for every tier that somebody moves in, the reference all of them at one go. Measured on 300,000
  * nodes, a tier of the kernel's takes about a hundredth of the reference's time.
  */
-const MOST_PRIORITIES = 64;
+export const MOST_PRIORITIES = 64;
 
 /**
  * Solves by the kernel, in one tier where that is enough; by the reference where there is no kernel, or every leaf has a

@@ -18,9 +18,10 @@ import { flattenObjects } from "../tree/flatten-objects.js";
 import { ruledTree } from "../tree/named-rule.js";
 import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
+import { priceTiers } from "../tree/price-tiers.js";
 import { type PosedRelaxation, relaxLimits, toldRelaxation } from "../tree/relaxed-limits.js";
 import { instantiateKernel, kernelModule } from "./kernel.js";
-import { KernelSession } from "./kernel-session.js";
+import { KernelSession, type StepKind, UNDECIDED } from "./kernel-session.js";
 import {
   answerArrays,
   checkStep,
@@ -32,7 +33,7 @@ import {
   treeAtStep,
 } from "./leaf-steps.js";
 import { type Engine, lazySolution, type OptimalSolution, type Solution } from "./solution.js";
-import { type Solved, solvePosed } from "./solve-posed.js";
+import { MOST_PRIORITIES, type Solved, solvePosed } from "./solve-posed.js";
 import type { SolverOptions } from "./solver-options.js";
 
 const EXPIRED =
@@ -157,32 +158,41 @@ export class Solver {
     const { leafCount } = this.#given;
     const stepCount = countSteps(steps, leafCount);
     const answers = answerArrays(into, stepCount, leafCount);
-    const { fairness, maximise } = this.#options;
     // A solution that has not been read is read from the memory that the steps are about to use.
     this.#solution = undefined;
-    if (!this.#stepsAreKernels(steps)) this.#solveOneByOne(steps, answers);
-    else {
-      const unsound = this.#session?.solveSteps(steps, answers, fairness, maximise === "export");
-      if (unsound === undefined) this.#solveOneByOne(steps, answers);
-      else if (unsound >= 0) checkStep(this.#given, steps, unsound);
+    const kind = this.#stepKind(steps);
+    const unsound = kind && this.#session?.solveSteps(steps, answers, kind);
+    if (unsound === undefined) this.#solveOneByOne(steps, answers, () => true);
+    else if (unsound >= 0) checkStep(this.#given, steps, unsound);
+    else if (answers.status.includes(UNDECIDED)) {
+      this.#solveOneByOne(steps, answers, (step) => answers.status[step] === UNDECIDED);
     }
     return { engine: this.engine, stepCount, ...answers };
   }
 
-  /** Whether the kernel can take the steps as they are: one tier, and nothing else that hangs on the leaves' numbers. */
-  #stepsAreKernels(steps: LeafSteps): boolean {
+  /** What the kernel has to know of the steps; `undefined` where it cannot take them as they are. */
+  #stepKind(steps: LeafSteps): StepKind | undefined {
     const tree = this.#given;
-    const { rule, whenInfeasible } = this.#options;
-    if (rule !== undefined || whenInfeasible !== "report") return false;
-    return !tree.hasRequests && steps.request === undefined && !tree.isLeaf(tree.root);
+    const { rule, whenInfeasible, fairness, maximise } = this.#options;
+    if (rule !== undefined || whenInfeasible !== "report" || tree.isLeaf(tree.root)) return undefined;
+    const isMirrored = maximise === "export";
+    if (!tree.hasRequests && !steps.request) return { fairness, isMirrored, tiers: undefined, wishes: undefined };
+    const tiers = priceTiers(this.#problem);
+    const isKernels = fairness === "leaves" && tiers.priorityCount <= MOST_PRIORITIES;
+    return isKernels ? { fairness, isMirrored, tiers, wishes: tree.request } : undefined;
   }
 
-  #solveOneByOne(steps: LeafSteps, { status, rootFlow, dispatch }: Required<StepArrays>): void {
+  #solveOneByOne(
+    steps: LeafSteps,
+    { status, rootFlow, dispatch }: Required<StepArrays>,
+    isWanted: (step: number) => boolean,
+  ): void {
     const given = this.#given;
     const { leaves } = given;
     const sign = this.#options.maximise === "export" ? -1 : 1;
     try {
       for (let step = 0; step < status.length; step++) {
+        if (!isWanted(step)) continue;
         checkStep(given, steps, step);
         this.#take(treeAtStep(given, steps, step));
         const { outcome } = this.#solveOrRelax();

@@ -2,7 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { TreeNode } from "../model/tree-node.js";
-import { absentNumber, type OptionalField, optionalFields, type TreeArrays } from "./flat-tree.js";
+import { absentNumber, type OptionalField, type TreeArrays } from "./flat-tree.js";
 
 export interface FlattenedObjects {
   readonly arrays: TreeArrays;
@@ -24,6 +24,12 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
   const weight = new Float64Array(nodeCount).fill(1);
   const ids = new Array<string | undefined>(nodeCount);
   const wishes: Partial<Record<OptionalField, Float64Array>> = {};
+  const take = (field: OptionalField, v: number, value: number) => {
+    // In an array NaN says that nothing is given; from an object it is a mistake.
+    if (Number.isNaN(value)) throw new InputError(`${field} is NaN`, { id: nodes[v].id, field, value });
+    wishes[field] ??= new Float64Array(nodeCount).fill(absentNumber[field]);
+    wishes[field][v] = value;
+  };
   for (let v = 0; v < nodeCount; v++) {
     const node = nodes[v];
     const limits = node.limits;
@@ -33,14 +39,11 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
     if (isInner(node)) continue;
     shift[v] = node.shiftConstant;
     weight[v] = node.conversionFactor;
-    for (const field of optionalFields) {
-      const value = node[field];
-      if (value === undefined || value === absentNumber[field]) continue;
-      // In an array NaN says that nothing is given; from an object it is a mistake.
-      if (Number.isNaN(value)) throw new InputError(`${field} is NaN`, { id: node.id, field, value });
-      wishes[field] ??= new Float64Array(nodeCount).fill(absentNumber[field]);
-      wishes[field][v] = value;
-    }
+    // Most leaves have none of these: three plain reads, rather than a loop over names, leave them be.
+    const { request, priority, connected } = node;
+    if (request !== undefined) take("request", v, request);
+    if (priority !== undefined && priority !== absentNumber.priority) take("priority", v, priority);
+    if (connected !== undefined) take("connected", v, connected);
   }
   return { arrays: { parent, lower, upper, shift, weight, ids, ...wishes }, nodes };
 }

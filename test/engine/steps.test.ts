@@ -69,6 +69,44 @@ describe.each(engines)("%s: steps", (engine) => {
     }
   });
 
+  test.each(numberStyles)("%s: requests and priorities count at every step", (style) => {
+    for (const [index, shape] of shapes.entries()) {
+      const given = randomCase(shape, style, 7001 + index);
+      const { target, ...options } = given.options;
+      const random = new Random(index + 1);
+      const plain = new FlatTree(given.tree);
+      const priorities = random.integer(1, 3);
+      const priority = plain.lower.map((_, v) => (plain.isLeaf(v) ? random.integer(1, priorities) : 0));
+      const request = plain.upper.map((upper, v) =>
+        plain.isLeaf(v) && random.chance(0.7) && Number.isFinite(upper) ? upper : Number.NaN,
+      );
+      const tree = plain.withNumbers({ priority, request });
+      const stepCount = 4;
+      const { leaves, leafCount } = tree;
+      // Requests of other leaves, as far as the limits allow; the limits of some steps in between stay above them.
+      const steps: LeafSteps = { request: new Float64Array(stepCount * leafCount) };
+      for (let at = 0; at < stepCount * leafCount; at++) {
+        const leaf = leaves[at % leafCount];
+        const wish = plain.upper[leaves[random.integer(0, leafCount - 1)]] * random.next();
+        const held = Math.max(tree.lower[leaf], Math.min(wish, tree.upper[leaf]));
+        (steps.request as Float64Array)[at] = random.chance(0.2) || !Number.isFinite(held) ? Number.NaN : held;
+      }
+      const answers = new Solver(tree, { ...options, fairness: "leaves", engine }).solveSteps(steps);
+      for (let step = 0; step < stepCount; step++) {
+        const next = new Float64Array(tree.nodeCount).fill(Number.NaN);
+        for (const [j, leaf] of leaves.entries()) next[leaf] = (steps.request as Float64Array)[step * leafCount + j];
+        const alone = new Solver(tree.withNumbers({ request: next }), { ...options, fairness: "leaves", engine });
+        const solution = alone.solve();
+        const what = `${shape}, step ${step}`;
+        expect(stepStatuses[answers.status[step]], what).toBe(solution.status);
+        if (solution.status !== "optimal") continue;
+        for (const [j, leaf] of leaves.entries()) {
+          expect(tree.shift[leaf] + answers.dispatch[step * leafCount + j], what).toBe(solution.flow[leaf]);
+        }
+      }
+    }
+  });
+
   const infinity = Number.POSITIVE_INFINITY;
   /** A root of at most 10 over b (weight 2) and, below a node of at most 4, a. */
   const tree = () =>
@@ -154,6 +192,7 @@ describe.each(engines)("%s: steps", (engine) => {
     ["a NaN", { upper: Float64Array.of(1, 1, 1, Number.NaN) }, 'node "a": upper is NaN at step 1'],
     ["crossed limits", { lower: Float64Array.of(9, 0) }, 'node "b": lower 9 is above upper 8 at step 0'],
     ["a weight of zero", { weight: Float64Array.of(1, 1, 0, 1) }, 'node "b": weight is 0'],
+    ["a request above the limit", { request: Float64Array.of(1, 7) }, 'node "a": request 7 is above upper 6 at step 0'],
     ["half a step", { upper: Float64Array.of(1, 1, 1) }, "upper has 3 entries, expected 4: 2 steps of 2 leaves"],
     ["unequal steps", { lower: Float64Array.of(0, 0), upper: new Float64Array(4) }, "upper has 4 entries, expected 2"],
     ["no steps", {}, "steps bring no numbers"],
