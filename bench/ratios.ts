@@ -92,7 +92,7 @@ function row(what: string, target: string, values: readonly Measured[]): string[
     isAlone ? "" : digits(sorted[0].value),
     digits(median),
     isAlone ? "" : digits(greatest.value),
-    isAlone ? "" : greatest.name.replace(/^worst /, ""),
+    greatest.name.replace(/^worst /, ""),
   ];
 }
 
