@@ -72,7 +72,6 @@ const quick: Plan = {
   },
   sizes: [
     ["star", ["star:100", "star:1000", "star:10000"]],
-    ["chain", ["chain:100", "chain:1000", "chain:10000"]],
     ["random", ["rrt:200", "rrt:2000", "rrt:20000"]],
   ],
   gridScales: [2],
