@@ -6,9 +6,9 @@ import { type Tightness, yardstickTree } from "./yardstick-shapes.js";
 
 /**
  * A table of the report. `shapes`: the kernel beside native code; `sizes`: everyone, as trees grow; `grids`: real
- * trees.
+ * trees; `worst`: the hardest that are known, or that a search has found.
  */
-export type Section = "shapes" | "sizes" | "grids";
+export type Section = "shapes" | "sizes" | "grids" | "worst";
 
 /** A tree to measure on. */
 export interface Case {
@@ -16,12 +16,15 @@ export interface Case {
   readonly sections: ReadonlySet<Section>;
   /** What it is a larger or smaller one of: a curve of the chart, a row of the grids' table. */
   readonly family: string;
-  /** What it is drawn from; none for a grid. */
+  /** What the yardstick can draw it from; none for a grid, or for one of the worst. */
   readonly drawn?: { readonly shape: string; readonly tightness: Tightness };
   /** What the leaves' limits of a grid are multiplied by. */
   readonly scale?: number;
   load(): Promise<FlatTree>;
 }
+
+/** A whole run, or one within a minute. */
+export type Extent = "full" | "quick";
 
 interface Plan {
   readonly shapes: Readonly<Record<Tightness, readonly string[]>>;
@@ -58,23 +61,25 @@ const full: Plan = {
     ["chain", ["chain:100", "chain:1000", "chain:10000", "chain:100000", "chain:1000000"]],
     ["random", ["rrt:200", "rrt:2000", "rrt:20000", "rrt:200000", "rrt:2000000"]],
   ],
-  gridScales: [1, 2, 4],
+  gridScales: [2],
 };
 
 const quick: Plan = {
-  shapes: { tight: quickShapes, loose: quickShapes, ints: [] },
+  shapes: {
+    tight: quickShapes,
+    loose: ["star:10000", "g2:300x300", "chain:30000", "rrt:50000"],
+    ints: ["chain:30000"],
+  },
   sizes: [
     ["star", ["star:100", "star:1000", "star:10000"]],
-    ["three levels", ["g3:2x5x10", "g3:10x10x10", "g3:10x10x100"]],
-    ["chain", ["chain:100", "chain:1000", "chain:10000"]],
     ["random", ["rrt:200", "rrt:2000", "rrt:20000"]],
   ],
   gridScales: [2],
 };
 
 /** Small trees first, so that the kernel is compiled to its fastest before the large ones. */
-export function casesOf(pace: "full" | "quick", gridFolder: string | undefined): Case[] {
-  const { shapes, sizes, gridScales } = pace === "full" ? full : quick;
+export function casesOf(extent: Extent, gridFolder: string | undefined): Case[] {
+  const { shapes, sizes, gridScales } = extent === "full" ? full : quick;
   const drawn = new Map<string, Case>();
   for (const [family, sized] of sizes) {
     for (const shape of sized) add(drawn, shape, "tight", family, "sizes");
@@ -98,7 +103,7 @@ function add(cases: Map<string, Case>, shape: string, tightness: Tightness, fami
 }
 
 /** Every grid file of the folder (a name with another dot in it is a companion file), with its requests scaled. */
-function gridCases(folder: string, scales: readonly number[]): Case[] {
+export function gridCases(folder: string, scales: readonly number[]): Case[] {
   const files = readdirSync(folder).filter((name) => /^[^.]+\.(csv|json)(\.gz)?$/.test(name));
   return files.sort().flatMap((file) => {
     const family = file.replace(/\..*/, "");

@@ -14,13 +14,22 @@ export function certify(tree: FlatTree, flows: ArrayLike<number>): string[] {
 
 /** Which programs' flows are not the kernel's, a line each. */
 export function compareAnswers(tree: FlatTree, expected: ArrayLike<number>, programs: readonly Program[]): string[] {
-  const allowed = TOLERANCE * greatestFiniteLimit(tree);
   return programs.flatMap((program) => {
     const flows = program.flows();
-    if (!flows) return [];
-    const apart = greatestDifference(tree, flows, expected);
-    return apart <= allowed ? [] : [`${program.name}: ${apart} from the kernel's flows, allowed ${allowed}`];
+    return flows ? compareFlows(tree, flows, expected, `${program.name}, from the kernel`) : [];
   });
+}
+
+/** How far the leaves' flows are apart, in one line that begins with `what`; empty where they are the same. */
+export function compareFlows(
+  tree: FlatTree,
+  flows: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  what: string,
+): string[] {
+  const allowed = TOLERANCE * greatestFiniteLimit(tree);
+  const apart = greatestDifference(tree, flows, expected);
+  return apart <= allowed ? [] : [`${what}: ${apart} apart, allowed ${allowed}`];
 }
 
 /** NaN where a flow is missing. */

@@ -1,13 +1,14 @@
 import type { FlatTree } from "../src/tree/flat-tree.js";
 import type { Case, Section } from "./cases.js";
 import { certify, compareAnswers } from "./check-answers.js";
+import { kernelProgram } from "./kernel-program.js";
 import { measureByTurns, type Pace, type Timing } from "./measure.js";
-import { kernelProgram, loadProgram, newtonProgram, objectPrograms, referenceProgram } from "./own-programs.js";
+import { loadProgram, newtonProgram, objectPrograms, referenceProgram } from "./own-programs.js";
 import { highsProgram } from "./peers/highs-quadratic.js";
 import { nativeProgram } from "./peers/native-yardstick.js";
 import { quadprogProgram } from "./peers/quadprog-dense.js";
 import type { Program } from "./program.js";
-import { isShallow, treeDepth } from "./tree-depth.js";
+import { treeDepth } from "./tree-depth.js";
 
 /** What came of one tree; as it stands in results.json. */
 export interface CaseResult {
@@ -66,26 +67,38 @@ export async function measureCase(of: Case, pace: Pace, peers: Peers): Promise<C
   };
 }
 
+/** Beyond these sizes a peer would take minutes of a whole run, and say nothing new. Objects end with the reference. */
+const REFERENCE_LEAVES = 1e5;
+const JAVASCRIPT_LEAVES = 1e6;
+/** Of trees on which Newton's method is at home. */
+const NEWTON_DEPTH = 8;
+const HIGHS_NODES = 1200;
+const QUADPROG_NODES = 250;
+
 /**
  * Those who solve, the kernel first; then those who begin with objects, apart, so that millions of objects on the heap
  * slow nobody else down.
  */
 function programGroups(of: Case, tree: FlatTree, peers: Peers): (() => Program[])[] {
   const solvers = () => solvingPrograms(of, tree, peers);
-  if (!of.sections.has("sizes")) return [solvers];
+  if (!of.sections.has("sizes") || tree.leafCount > REFERENCE_LEAVES) return [solvers];
   return [solvers, () => [...objectPrograms(tree), loadProgram(tree)]];
 }
 
-/** Who is measured on which tree: peers at the sizes that they survive (seconds a solve, not minutes). */
+/**
+ * Who is measured on which tree: native code on the shapes that it draws itself, the others at the sizes that they
+ * survive (a second a solve, not minutes).
+ */
 function solvingPrograms(of: Case, tree: FlatTree, { yardstick, quadraticSolvers }: Peers): Program[] {
   const programs = [kernelProgram(tree)];
   if (!of.drawn) return programs;
   const { shape, tightness } = of.drawn;
-  if (yardstick) programs.push(nativeProgram(yardstick, shape, tightness, tree));
-  if (isShallow(tree)) programs.push(newtonProgram(tree));
+  if (yardstick && of.sections.has("shapes")) programs.push(nativeProgram(yardstick, shape, tightness, tree));
+  const isNewtons = treeDepth(tree) <= NEWTON_DEPTH && tree.leafCount <= JAVASCRIPT_LEAVES;
+  if (isNewtons) programs.push(newtonProgram(tree));
   if (!of.sections.has("sizes")) return programs;
-  programs.push(referenceProgram(tree));
-  if (quadraticSolvers && tree.nodeCount <= 2500) programs.push(highsProgram(tree));
-  if (quadraticSolvers && tree.nodeCount <= 250) programs.push(quadprogProgram(tree));
+  if (tree.leafCount <= REFERENCE_LEAVES) programs.push(referenceProgram(tree));
+  if (quadraticSolvers && tree.nodeCount <= HIGHS_NODES) programs.push(highsProgram(tree));
+  if (quadraticSolvers && tree.nodeCount <= QUADPROG_NODES) programs.push(quadprogProgram(tree));
   return programs;
 }

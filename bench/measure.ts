@@ -7,8 +7,10 @@ import type { Program } from "./program.js";
 export interface Timing {
   readonly program: string;
   readonly median: number;
+  readonly p10: number;
   readonly p25: number;
   readonly p75: number;
+  readonly p90: number;
   readonly min: number;
   readonly max: number;
   readonly samples: number;
@@ -23,7 +25,7 @@ export interface Pace {
 }
 
 setFlagsFromString("--expose-gc");
-const collectGarbage = runInNewContext("gc") as () => void;
+export const collectGarbage = runInNewContext("gc") as () => void;
 
 /**
  * Measures programs by turns: all are warmed up, then each has its turn, again and again, so that whatever else the
@@ -41,7 +43,9 @@ export function measureByTurns(programs: readonly Program[], pace: Pace): Timing
   for (const program of programs) {
     bench.add(program.name, () => program.run(), { beforeEach: () => program.prepare?.() });
   }
-  for (const task of bench.tasks) task.warmupSync();
+  bench.tasks.forEach((task, at) => {
+    if (!programs[at].isWarm) task.warmupSync();
+  });
   const samples = bench.tasks.map((): number[] => []);
   for (let turn = 0; turn < pace.turns; turn++) {
     bench.tasks.forEach((task, at) => {
@@ -52,6 +56,13 @@ export function measureByTurns(programs: readonly Program[], pace: Pace): Timing
   return programs.map((program, at) => summary(program.name, samples[at]));
 }
 
+/** Milliseconds that a call takes. */
+export function timeOf(call: () => unknown): number {
+  const begin = performance.now();
+  call();
+  return performance.now() - begin;
+}
+
 function turnSamples(task: Task): readonly number[] {
   task.reset();
   const { result } = task.runSync();
@@ -59,7 +70,8 @@ function turnSamples(task: Task): readonly number[] {
   return result.latency.samples ?? [];
 }
 
-function summary(program: string, samples: number[]): Timing {
+/** Sorts the samples. */
+export function summary(program: string, samples: number[]): Timing {
   const sorted = samples.sort((a, b) => a - b);
   const quantile = (share: number) => {
     const at = (sorted.length - 1) * share;
@@ -69,8 +81,10 @@ function summary(program: string, samples: number[]): Timing {
   return {
     program,
     median: quantile(0.5),
+    p10: quantile(0.1),
     p25: quantile(0.25),
     p75: quantile(0.75),
+    p90: quantile(0.9),
     min: sorted[0],
     max: sorted[sorted.length - 1],
     samples: sorted.length,

@@ -4,31 +4,7 @@ import { Solver } from "../src/engine/solver.js";
 import { FlatTree } from "../src/tree/flat-tree.js";
 import { objectTree, preOrder } from "./object-tree.js";
 import { NewtonJavaScript } from "./peers/newton-javascript.js";
-import type { OwnTiming, Program } from "./program.js";
-
-/**
- * `Solver.solve()`, with the numbers already in the solver. Writing all numbers anew before each call makes each solve
- * a cold one. A small tree is solved by many solvers in one timed run, so that the clock is not what is measured; by
- * few enough to stay in the cache together.
- */
-export function kernelProgram(tree: FlatTree): Program {
-  const copies = Math.ceil(Math.min(64, Math.max(1, 4e3 / tree.nodeCount)));
-  const solvers = Array.from({ length: copies }, () => new Solver(tree, { engine: "wasm" }));
-  let solution: Solution;
-  return {
-    name: "kernel",
-    prepare() {
-      for (const solver of solvers) solver.setAll({});
-    },
-    run(): OwnTiming {
-      const begin = performance.now();
-      for (let k = 0; k < copies; k++) solution = solvers[k].solve();
-      const elapsed = performance.now() - begin;
-      return { overriddenDuration: elapsed / copies, overriddenIterationCost: elapsed };
-    },
-    flows: () => flowsOf(solution),
-  };
-}
+import type { Program } from "./program.js";
 
 /** The plain-TypeScript reference, through the same `Solver`. */
 export function referenceProgram(tree: FlatTree): Program {

@@ -1,6 +1,8 @@
 /** One thing that is measured: a column of the tables. */
 export interface Program {
   readonly name: string;
+  /** Whether there is nothing to warm up: each run is a process of its own. */
+  readonly isWarm?: boolean;
   /** Untimed, before every timed call. */
   prepare?(): void;
   /** The timed call. A program that times itself returns what tinybench then takes instead. */

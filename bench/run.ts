@@ -2,13 +2,13 @@
  * The benchmark: `npm run bench -- [options]`.
  *
  *     npm run bench -- --quick          within a minute: what to run before and after a change
- *     npm run bench -- --only chain     only the trees whose name matches; see cases.ts for the names
- *     npm run bench                     everything, up to 10⁷ leaves: some twenty minutes and 4 GiB
+ *     npm run bench -- --only chain     only what has a name that matches; see jobs.ts and cases.ts
+ *     npm run bench                     everything, up to 10⁷ leaves: some ten minutes and 4 GiB
  *     npm run bench -- --write-docs     everything, and the figures put into docs/performance.md and docs/scaling.svg
  *
  * Trees are seeded. Programs are warmed up and measured by turns in one run (measure.ts); their answers are compared
  * outside the timing (check-answers.ts), and one wrong answer ends the run with exit code 1. Who is measured on which
- * tree is said in measure-case.ts. Results go to standard output and to bench/results/ (results.md, results.json,
+ * tree is said in measure-case.ts; again.ts, steps.ts, worst-shapes.ts and footprint.ts say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
  * scaling.svg).
  *
  * Two columns want something from outside:
@@ -18,12 +18,15 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
-import { casesOf } from "./cases.js";
+import { againTable } from "./again.js";
+import { footprintTables } from "./footprint.js";
+import { jobsOf, type Results } from "./jobs.js";
 import { machineLine, thisMachine } from "./machine.js";
 import type { Pace } from "./measure.js";
-import { type CaseResult, measureCase } from "./measure-case.js";
 import { prepareHighs } from "./peers/highs-quadratic.js";
+import { ratiosTable } from "./ratios.js";
 import { scalingChart } from "./scaling-chart.js";
+import { stepsTable } from "./steps.js";
 import { sectionTables } from "./tables.js";
 import { writeSections } from "./write-docs.js";
 
@@ -37,7 +40,7 @@ interface Options {
 const options = new Command("bench")
   .description("Measures the kernel, the reference and their peers by turns, and checks their answers.")
   .option("--quick", "smaller trees and shorter turns: within a minute")
-  .option("--only <regex>", "only the trees whose name matches", regularExpression)
+  .option("--only <regex>", "only the trees and parts whose name matches", regularExpression)
   .option("--repeats <n>", "turns that each program has", positiveInteger, 7)
   .option("--write-docs", "put the figures into docs/performance.md and docs/scaling.svg; of a whole run only")
   .parse()
@@ -51,45 +54,56 @@ if (options.writeDocs && (options.quick || options.only || !yardstick || !gridFo
 const root = fileURLToPath(new URL("../../../", import.meta.url));
 const pace: Pace = options.quick
   ? { turns: options.repeats, turnMilliseconds: 2, warmupMilliseconds: 30 }
-  : { turns: options.repeats, turnMilliseconds: 20, warmupMilliseconds: 250 };
-const cases = casesOf(options.quick ? "quick" : "full", gridFolder).filter(
-  ({ name }) => options.only?.test(name) ?? true,
-);
+  : { turns: options.repeats, turnMilliseconds: 20, warmupMilliseconds: 100 };
+const jobs = jobsOf({
+  extent: options.quick ? "quick" : "full",
+  pace,
+  peers: { yardstick, quadraticSolvers: !options.quick },
+  gridFolder,
+  kernelFile: `${root}dist/kernel.wasm`,
+}).filter(({ name }) => options.only?.test(name) ?? true);
 
 await prepareHighs();
-const results: CaseResult[] = [];
+const results: Results = { trees: [], again: [], steps: [], footprint: undefined };
 const faults: string[] = [];
-for (const [at, one] of cases.entries()) {
-  process.stderr.write(`${at + 1}/${cases.length} ${one.name}\n`);
+for (const [at, { name, run }] of jobs.entries()) {
+  const begin = performance.now();
+  process.stderr.write(`${at + 1}/${jobs.length} ${name} `);
   try {
-    const result = await measureCase(one, pace, { yardstick, quadraticSolvers: !options.quick });
-    results.push(result);
-    faults.push(...result.faults.map((fault) => `${one.name}: ${fault}`));
+    faults.push(...(await run(results)).map((fault) => `${name}: ${fault}`));
   } catch (error) {
-    faults.push(`${one.name}: ${error instanceof Error ? error.message : error}`);
+    faults.push(`${name}: ${error instanceof Error ? error.message : error}`);
   }
+  process.stderr.write(`${((performance.now() - begin) / 1000).toFixed(1)} s\n`);
 }
 await report();
 process.exitCode = faults.length > 0 ? 1 : 0;
 
 async function report(): Promise<void> {
   const machine = thisMachine();
-  const tables = sectionTables(results);
-  const chart = await scalingChart(results);
+  const tables = {
+    ratios: ratiosTable(results),
+    ...sectionTables(results.trees),
+    again: againTable(results.again),
+    steps: stepsTable(results.steps),
+    footprint: footprintTables(results.footprint),
+  };
+  const chart = await scalingChart(results.trees);
   const answers =
     faults.length > 0
       ? `WRONG ANSWERS\n\n${faults.map((fault) => `- ${fault}\n`).join("")}`
-      : `Answers on ${results.length} trees: certified, and equal to 1e-9 of the greatest limit.\n`;
+      : `Answers on ${results.trees.length} trees: certified, and equal to 1e-9 of the greatest limit.\n`;
   const markdown = [machineLine(machine), ...Object.values(tables), answers].filter((part) => part !== "").join("\n");
 
   const folder = `${root}bench/results`;
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/results.md`, markdown);
-  writeFileSync(`${folder}/results.json`, `${JSON.stringify({ machine, pace, faults, results }, undefined, 2)}\n`);
+  writeFileSync(`${folder}/results.json`, `${JSON.stringify({ machine, pace, faults, ...results }, undefined, 2)}\n`);
   if (chart) writeFileSync(`${folder}/scaling.svg`, chart);
   process.stdout.write(markdown);
   if (!options.writeDocs || faults.length > 0 || !chart) return;
-  writeSections(`${root}docs/performance.md`, { machine: machineLine(machine), ...tables });
+  const curves = "![Milliseconds a solve over the number of leaves](scaling.svg)\n";
+  writeSections(`${root}docs/performance.md`, { machine: machineLine(machine), curves, ...tables });
   writeFileSync(`${root}docs/scaling.svg`, chart);
 }
 

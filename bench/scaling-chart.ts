@@ -6,7 +6,6 @@ import { timing } from "./tables.js";
 // Hues that stand out from white and from near-black alike; the ink and the paper are swapped by the style below.
 const series = [
   ["kernel", "#e8590c"],
-  ["native", "#868e96"],
   ["balance(root)", "#f2a93b"],
   ["Newton in JavaScript", "#2f9e44"],
   ["reference", "#3b82f6"],

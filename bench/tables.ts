@@ -1,4 +1,5 @@
 import type { Section } from "./cases.js";
+import { count, milliseconds, ratio, table, withSpread } from "./markdown.js";
 import type { Timing } from "./measure.js";
 import type { CaseResult } from "./measure-case.js";
 
@@ -10,8 +11,12 @@ export function sectionTables(results: readonly CaseResult[]): Record<Section, s
     shapes: shapesTable(of("shapes")),
     sizes: [sizesTable(sizes), loadingTable(sizes)].filter((table) => table !== "").join("\n"),
     grids: gridsTable(of("grids")),
+    worst: worstTable(of("worst")),
   };
 }
+
+/** For captions: `Solver.solve()` leaves the dispatches to whoever reads them. */
+const atTheKernel = "at the kernel itself, from the numbers in its memory to the dispatches there";
 
 function shapesTable(results: readonly CaseResult[]): string {
   const rows = results.map((result) => {
@@ -30,21 +35,13 @@ function shapesTable(results: readonly CaseResult[]): string {
     ];
   });
   return table(
-    "Cold solves, in milliseconds: median (quartiles).",
+    `Cold solves ${atTheKernel}, in milliseconds: median (quartiles).`,
     ["tree", "leaves", "nodes", "kernel", "native", "kernel / native", "Newton in JavaScript", "JavaScript / kernel"],
     rows,
   );
 }
 
-const sizePrograms = [
-  "kernel",
-  "native",
-  "Newton in JavaScript",
-  "reference",
-  "balance(root)",
-  "HiGHS",
-  "quadprog",
-] as const;
+const sizePrograms = ["kernel", "Newton in JavaScript", "reference", "balance(root)", "HiGHS", "quadprog"] as const;
 
 function sizesTable(results: readonly CaseResult[]): string {
   return table(
@@ -90,9 +87,27 @@ function gridsTable(results: readonly CaseResult[]): string {
     ];
   });
   return table(
-    "Cold solves by the kernel, in nanoseconds a node, requests as they are and multiplied: median (quartiles).",
+    `Cold solves ${atTheKernel}, in nanoseconds a node, requests multiplied: median (quartiles).`,
     ["grid", "nodes", "leaves", "depth", ...scales.map((scale) => `×${scale}`)],
     rows,
+  );
+}
+
+/** The slowest first. */
+function worstTable(results: readonly CaseResult[]): string {
+  const slowness = (result: CaseResult) => (timing(result, "kernel")?.median ?? 0) / result.nodes;
+  return table(
+    `Cold solves ${atTheKernel}, in nanoseconds a node: median (quartiles).`,
+    ["tree", "leaves", "nodes", "depth", "kernel"],
+    results
+      .toSorted((a, b) => slowness(b) - slowness(a))
+      .map((result) => [
+        result.name.replace(/^worst /, ""),
+        count(result.leaves),
+        count(result.nodes),
+        count(result.depth),
+        nanosecondsPerNode(result, "kernel"),
+      ]),
   );
 }
 
@@ -101,37 +116,8 @@ export function timing({ timings }: CaseResult, name: string): Timing | undefine
   return timings.find(({ program }) => program === name || program.startsWith(`${name} `));
 }
 
-function milliseconds(timing: Timing | undefined): string {
-  return timing ? withSpread(timing, 1) : "";
-}
-
+/** Nanoseconds a node: median (quartiles). */
 function nanosecondsPerNode(result: CaseResult, name: string): string {
   const found = timing(result, name);
   return found ? withSpread(found, 1e6 / result.nodes) : "";
-}
-
-function withSpread({ median, p25, p75 }: Timing, unit: number): string {
-  return `${digits(median * unit)} (${digits(p25 * unit)}–${digits(p75 * unit)})`;
-}
-
-function ratio(a: Timing | undefined, b: Timing | undefined): string {
-  return a && b ? digits(a.median / b.median) : "";
-}
-
-/** Three significant digits, no exponent. */
-function digits(value: number): string {
-  if (value >= 100) return count(Math.round(value));
-  return String(Number(value.toPrecision(3)));
-}
-
-function count(value: number): string {
-  return value.toLocaleString("en");
-}
-
-function table(caption: string, columns: readonly string[], rows: readonly (readonly string[])[]): string {
-  const kept = columns.map((_, at) => at).filter((at) => rows.some((row) => row[at] !== ""));
-  if (kept.length === 0) return "";
-  const line = (cells: readonly string[]) => `| ${kept.map((at) => cells[at]).join(" | ")} |`;
-  const rule = columns.map((_, at) => (at === 0 ? "---" : "--:"));
-  return [caption, "", line(columns), line(rule), ...rows.map(line), ""].join("\n");
 }

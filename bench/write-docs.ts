@@ -1,29 +1,11 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
-
-const skeleton = `# Performance
-
-<!-- bench:machine -->
-<!-- /bench:machine -->
-
-<!-- bench:shapes -->
-<!-- /bench:shapes -->
-
-![Milliseconds a solve over the number of leaves](scaling.svg)
-
-<!-- bench:sizes -->
-<!-- /bench:sizes -->
-
-<!-- bench:grids -->
-<!-- /bench:grids -->
-`;
+import { readFileSync, writeFileSync } from "node:fs";
 
 /**
- * Puts each section between its markers, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`, and touches nothing else. A
- * page that is not there is begun.
- * @throws Error where a marker is missing
+ * Puts each section between its markers, `<!-- bench:NAME -->` and `<!-- /bench:NAME -->`, and touches nothing else.
+ * @throws Error where a marker is missing; nothing is written then
  */
 export function writeSections(path: string, sections: Readonly<Record<string, string>>): void {
-  let page = existsSync(path) ? readFileSync(path, "utf8") : skeleton;
+  let page = readFileSync(path, "utf8");
   for (const [name, text] of Object.entries(sections)) {
     const begin = `<!-- bench:${name} -->`;
     const end = `<!-- /bench:${name} -->`;

@@ -9,7 +9,7 @@ import { YardstickRandom } from "./yardstick-random.js";
  */
 export type Tightness = "tight" | "loose" | "ints";
 
-interface DrawnNumbers {
+export interface DrawnNumbers {
   readonly lower: Float64Array;
   readonly upper: Float64Array;
   readonly shift: Float64Array;
@@ -19,8 +19,14 @@ interface DrawnNumbers {
 /**
  * A seeded tree in the native yardstick's own notation ("chain:1000"): the same shape and, drawn in the same order, the
  * same numbers. The root is held at a total halfway between the least and the greatest it can carry.
+ * @param redraw has the last word on the leaves' numbers, before limits are drawn above them
  */
-export function yardstickTree(shape: string, tightness: Tightness, seed = 42): FlatTree {
+export function yardstickTree(
+  shape: string,
+  tightness: Tightness,
+  seed = 42,
+  redraw: (leaves: Int32Array, numbers: DrawnNumbers) => void = () => {},
+): FlatTree {
   const random = new YardstickRandom(seed);
   const topology = new Topology(parents(shape, random));
   const { nodeCount } = topology;
@@ -32,8 +38,14 @@ export function yardstickTree(shape: string, tightness: Tightness, seed = 42): F
   };
   const order = yardstickOrder(topology);
   drawLeaves(order, numbers, random, tightness);
+  redraw(order.leaves, numbers);
   drawLimits(topology, order, numbers, random, tightness);
   return new FlatTree({ parent: topology.parent, ...numbers }, topology);
+}
+
+/** The shape alone, without numbers. */
+export function yardstickTopology(shape: string, seed = 42): Topology {
+  return new Topology(parents(shape, new YardstickRandom(seed)));
 }
 
 function parents(shape: string, random: YardstickRandom): Int32Array {
@@ -56,6 +68,8 @@ function parents(shape: string, random: YardstickRandom): Int32Array {
       return caterpillar(a, b);
     case "rrt":
       return randomRecursive(a, random);
+    case "recent":
+      return recentRecursive(a, b, random);
     default:
       throw new Error(`unknown shape ${shape}`);
   }
@@ -93,6 +107,13 @@ function caterpillar(spineLength: number, leaves: number): Int32Array {
 function randomRecursive(nodeCount: number, random: YardstickRandom): Int32Array {
   const parent = new Int32Array(nodeCount).fill(-1);
   for (let v = 1; v < nodeCount; v++) parent[v] = random.below(v);
+  return parent;
+}
+
+/** Each node below one of the last few before it: the fewer, the deeper. (Not one of the yardstick's.) */
+function recentRecursive(nodeCount: number, few: number, random: YardstickRandom): Int32Array {
+  const parent = new Int32Array(nodeCount).fill(-1);
+  for (let v = 1; v < nodeCount; v++) parent[v] = v - 1 - random.below(Math.min(v, few));
   return parent;
 }
 

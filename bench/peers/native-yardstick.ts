@@ -31,6 +31,7 @@ export function nativeProgram(yardstick: string, shape: string, tightness: Tight
   const { method } = candidates.reduce((best, next) => (next.milliseconds < best.milliseconds ? next : best));
   return {
     name: `native ${method}`,
+    isWarm: true,
     run(): OwnTiming {
       const { timings, wall } = time(method);
       return { overriddenDuration: timings[0].milliseconds, overriddenIterationCost: wall };
