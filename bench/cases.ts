@@ -61,7 +61,7 @@ const full: Plan = {
     ["chain", ["chain:100", "chain:1000", "chain:10000", "chain:100000", "chain:1000000"]],
     ["random", ["rrt:200", "rrt:2000", "rrt:20000", "rrt:200000", "rrt:2000000"]],
   ],
-  gridScales: [2],
+  gridScales: [1, 2, 4],
 };
 
 const quick: Plan = {

@@ -92,6 +92,16 @@ export function instantiateKernel(module: WebAssembly.Module): KernelExports {
   return instantiateSync<KernelExports>(module).exports;
 }
 
+/** Node decodes with its own `Buffer` in a tenth of a millisecond, and with `atob` in longer than the kernel compiles. */
+interface NodeGlobals {
+  readonly Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
+}
+
 function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+  const { Buffer } = globalThis as NodeGlobals;
+  if (Buffer) return Buffer.from(base64, "base64");
+  const characters = atob(base64);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes;
 }
