@@ -23,6 +23,7 @@ import {
   setInner,
 } from "./memory";
 import { addAnswers, lastStep, MET, ownSlope, ownSum } from "./newton";
+import { beginSearch, nextPrice } from "./price-search";
 import { targetLow } from "./records";
 import { roundingOf } from "./sums";
 
@@ -87,11 +88,7 @@ function findPrice(top: i32): bool {
   const totalLow = targetLow(top, side, total);
   let at = inner(price, top);
   if (!(Math.abs(at) < Infinity)) at = 0;
-  let low: f64 = -Infinity;
-  let high: f64 = Infinity;
-  let atLow: f64 = 0;
-  let atHigh: f64 = 0;
-  let reach = Math.abs(at) > 0 ? Math.abs(at) : 1;
+  beginSearch(at, 0);
   for (let step = 0; step < STEPS; step++) {
     listGroup(top, at, step == 0);
     if (budget < 0) return false;
@@ -103,25 +100,8 @@ function findPrice(top: i32): bool {
       setInner(price, top, lastStep(at, missing, slope));
       return true;
     }
-    if (missing > 0) {
-      low = at;
-      atLow = sum;
-    } else {
-      high = at;
-      atHigh = sum;
-    }
-    let next = slope > 0 ? at + missing / slope : missing > 0 ? Infinity : -Infinity;
-    if (!(next > low && next < high && Math.abs(next) < Infinity)) {
-      if (low > -Infinity && high < Infinity) {
-        const share = atHigh > atLow ? (total - atLow) / (atHigh - atLow) : 0.5;
-        next = low + (high - low) * Math.min(Math.max(share, 0.1), 0.9);
-      } else {
-        reach = 4 * Math.max(reach, Math.abs(at));
-        next = missing > 0 ? at + reach : at - reach;
-      }
-    }
-    if (!(next > low && next < high) || next == at) {
-      // No double is left inside: this is as near as prices come.
+    const next = nextPrice(at, sum, slope, total, missing);
+    if (next == at) {
       setInner(price, top, at);
       return true;
     }

@@ -33,6 +33,7 @@ import {
   setHeld,
   setInner,
 } from "./memory";
+import { beginSearch, nextPrice } from "./price-search";
 import { sampleLeaves, sampleSpan, typicalPrice } from "./sample";
 import { roundingOf } from "./sums";
 
@@ -129,12 +130,7 @@ let found: f64 = 0;
  */
 function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): bool {
   let at = start;
-  let low: f64 = -Infinity;
-  let high: f64 = Infinity;
-  let atLow: f64 = 0;
-  let atHigh: f64 = 0;
-  let reach = Math.max(sampleSpan(), Math.abs(at));
-  if (!(reach > 0)) reach = 1;
+  beginSearch(at, sampleSpan());
   if (stride > 1) evaluate(top, at, stride);
   for (let step = 0; step < steps; step++) {
     const sum = load<f64>(sumAt(top));
@@ -145,25 +141,8 @@ function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): b
       found = lastStep(at, missing, slope);
       return true;
     }
-    if (missing > 0) {
-      low = at;
-      atLow = sum;
-    } else {
-      high = at;
-      atHigh = sum;
-    }
-    let next = slope > 0 ? at + missing / slope : missing > 0 ? Infinity : -Infinity;
-    if (!(next > low && next < high && Math.abs(next) < Infinity)) {
-      if (low > -Infinity && high < Infinity) {
-        const share = atHigh > atLow ? (total - atLow) / (atHigh - atLow) : 0.5;
-        next = low + (high - low) * Math.min(Math.max(share, 0.1), 0.9);
-      } else {
-        reach = 4 * Math.max(reach, Math.abs(at));
-        next = missing > 0 ? at + reach : at - reach;
-      }
-    }
-    // No double is left inside: this is as near as prices come.
-    if (!(next > low && next < high) || next == at) return true;
+    const next = nextPrice(at, sum, slope, total, missing);
+    if (next == at) return true;
     at = next;
     evaluate(top, at, stride);
     if (evaluated > BUDGET * <i64>leafCount) return false;

@@ -140,6 +140,7 @@ function takeTierRow(row: usize, fields: i32, isMirrored: bool): bool {
     const lower = leaf(leafBottom, k);
     const upper = leaf(leafTop, k);
     const wish = leaf(leafWish, k);
+    // NaN is no number above -Infinity, nor that itself.
     const hasNone = !(wish >= -Infinity);
     if (!hasSoundNumbers(k, lower, upper)) isSound = false;
     if (!hasNone && !(Math.abs(wish) < Infinity && lower <= wish && wish <= upper)) isSound = false;
