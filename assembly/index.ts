@@ -9,7 +9,6 @@ export { findBounds, rootFlow } from "./bounds";
 export { writeDispatches } from "./dispatches";
 export { setNewtonFromLeaves, solveLevels } from "./levels";
 export {
-  greatest,
   innerBegin,
   innerLower,
   innerParent,

@@ -50,7 +50,6 @@ export interface KernelExports extends Record<string, unknown> {
   readonly innerParent: WebAssembly.Global;
   readonly innerBegin: WebAssembly.Global;
   readonly ownBegin: WebAssembly.Global;
-  readonly greatest: WebAssembly.Global;
   readonly least: WebAssembly.Global;
   readonly state: WebAssembly.Global;
   readonly work: WebAssembly.Global;
