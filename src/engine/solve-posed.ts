@@ -12,10 +12,11 @@ export interface Solved {
 }
 
 /**
- * The kernel solves once for every tier that somebody moves in, the reference all of them at one go. Measured on 300,000
- * nodes, a tier of the kernel's takes about a hundredth of the reference's time.
+ * The kernel solves once for every tier that somebody moves in, the reference all of them at one go. Measured on random
+ * trees of 100,000 nodes: 16 priorities take the kernel 140 ms where the tree is deep, 27 ms where it has three levels;
+ * the reference takes 115 to 150 ms for any number of them.
  */
-export const MOST_PRIORITIES = 64;
+export const MOST_PRIORITIES = 16;
 
 /**
  * Solves by the kernel, in one tier where that is enough; by the reference where there is no kernel, or every leaf has a
@@ -37,7 +38,8 @@ function solveByKernel(session: KernelSession, problem: PosedProblem, fairness: 
   if (tiers.priorityCount > MOST_PRIORITIES) return undefined;
   const outcome = session.solveTiers(tiers);
   if (outcome?.status !== "optimal") return outcome;
-  const isEndless = (problem.request ?? problem.upper).includes(Number.POSITIVE_INFINITY);
+  const { topology, request = problem.upper } = problem;
+  const isEndless = topology.leaves.some((leaf) => request[leaf] === Number.POSITIVE_INFINITY);
   const leaf = isEndless ? firstUnboundedLeaf(problem) : -1;
-  return leaf < 0 ? outcome : { status: "unbounded", unboundedLeaf: { node: leaf, id: problem.topology.id(leaf) } };
+  return leaf < 0 ? outcome : { status: "unbounded", unboundedLeaf: { node: leaf, id: topology.id(leaf) } };
 }
