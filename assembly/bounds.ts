@@ -71,12 +71,12 @@ function greatestFiniteLimit(): f64 {
 
 /** What x adds to the low half of a compensated sum that goes from `before` to `sum`; nothing once it is infinite. */
 function lostTo(before: f64, x: f64, sum: f64): f64 {
-  return Math.abs(sum) < Infinity ? roundingOf(before, x, sum) : 0;
+  return where(Math.abs(sum) < Infinity, roundingOf(before, x, sum), 0);
 }
 
 /** What a compensated sum (high, low) still holds when it is taken as the double `sum`; nothing once it is infinite. */
 function restOf(high: f64, low: f64, sum: f64): f64 {
-  return Math.abs(sum) < Infinity ? high - sum + low : 0;
+  return where(Math.abs(sum) < Infinity, high - sum + low, 0);
 }
 
 function setPair(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
@@ -183,8 +183,8 @@ function fillBounds(absorbed: f64): bool {
     if (bits & FAULT) contradicts = true;
     const p = parentOf(v);
     if (p < 0) break;
-    const leastRest = bits & LOWER_BINDS ? 0 : restOf(low, lowLost, lowest);
-    const greatestRest = bits & UPPER_BINDS ? 0 : restOf(high, highLost, highest);
+    const leastRest = where((bits & LOWER_BINDS) != 0, 0, restOf(low, lowLost, lowest));
+    const greatestRest = where((bits & UPPER_BINDS) != 0, 0, restOf(high, highLost, highest));
     if (firstInnerBelow(p) == firstInnerBelow(v)) {
       setInner(shiftHigh, p, shift);
       setShiftLow(p, shiftLost);

@@ -25,6 +25,7 @@ import { addAnswers, breakpointInside, settleItems, within } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
+  ANY_PART,
   addPair,
   addSettled,
   addTo,
@@ -41,6 +42,7 @@ import {
   NODE,
   PARENT,
   PART,
+  PART_BITS,
   RECORDS,
   recordAt,
   SLOPE,
@@ -52,6 +54,7 @@ import {
   TRIAL_SUMS,
   TRIALS,
   targetLow,
+  totalOf,
   UPPER,
 } from "./records";
 import { priceOfItems } from "./single";
@@ -117,25 +120,26 @@ function splitRecords(round: i32): void {
     const record = recordAt(old);
     const node = load<i32>(record, NODE);
     const parent = load<i32>(record, PARENT);
+    let isTop = parent < 0;
+    let total: f64 = isTop ? totalOf(node) : 0;
     let lower = load<f64>(record, LOWER);
     let upper = load<f64>(record, UPPER);
-    let isTop = parent < 0;
     let part = 0;
     let above = -1;
     let lost: f64 = 0;
     if (!isTop) {
       const moved = movedTo(parent);
-      above = moved >> 3;
-      part = moved & 7;
+      above = moved >> PART_BITS;
+      part = moved & ANY_PART;
+      // At the ends of the old bracket stand the limits: they hold there, or the record would have been split off.
       const at = record + SUMS + ((<usize>(part & PART)) << 3);
       const side = sideOf(load<f64>(at), load<f64>(at + (part < FOUND ? 8 : 0)), lower, upper);
       if (side != NOT_HELD) {
         isTop = true;
         setHeld(node, side);
-        if (side == HELD_UPPER) lower = upper;
-        else upper = lower;
-        lost = -targetLow(node, side, upper);
-        if (part < FOUND) addPair(recordAt(above), CONSTANT, upper, -lost);
+        total = side == HELD_UPPER ? upper : lower;
+        lost = -targetLow(node, side, total);
+        if (part < FOUND) addPair(recordAt(above), CONSTANT, total, -lost);
       } else if (part >= FOUND) {
         setMovedTo(old, above, part);
         continue;
@@ -144,14 +148,14 @@ function splitRecords(round: i32): void {
     if (isTop) {
       const sumLow = load<f64>(record, TRIAL_SUMS);
       const sumHigh = load<f64>(record, TRIAL_SUMS + 8);
-      if (sumLow == upper || sumHigh == upper) {
+      if (sumLow == total || sumHigh == total) {
         // Met to the bit, as happens where numbers are round and sums flat: the trial price will do.
-        const cut = sumLow == upper ? 1 : 2;
+        const cut = sumLow == total ? 1 : 2;
         setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
         setMovedTo(old, 0, cut | FOUND);
         continue;
       }
-      part = i32(sumLow < upper) + i32(sumHigh < upper);
+      part = i32(sumLow < total) + i32(sumHigh < total);
     }
     const bracket = record + ((<usize>part) << 3);
     const low = load<f64>(bracket);
@@ -167,12 +171,12 @@ function splitRecords(round: i32): void {
     if (isTop) {
       if ((load<u32>(record, BELOW) & RECORDS) == 0) {
         // Nothing but items below: there is nobody to wait for.
-        const found = priceOfItems(begin, end, constant, constantLow, slope, slopeLow, upper, low, high, atLow, atHigh);
+        const found = priceOfItems(begin, end, constant, constantLow, slope, slopeLow, total, low, high, atLow, atHigh);
         setInner(price, node, found);
         continue;
       }
       if (!hasInside(low, high)) {
-        const cut = part == 0 ? 1 : part == 2 ? 2 : upper - atLow <= atHigh - upper ? 1 : 2;
+        const cut = part == 0 ? 1 : part == 2 ? 2 : total - atLow <= atHigh - total ? 1 : 2;
         setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
         setMovedTo(old, 0, cut | FOUND);
         continue;
@@ -183,8 +187,8 @@ function splitRecords(round: i32): void {
     const itemEnd = write;
     write = settleItems(begin, end, write, low, high);
     if (!isTop) {
-      if (atLow >= lower) lower = -Infinity;
-      if (atHigh <= upper) upper = Infinity;
+      if (part > 0 && atLow >= lower) lower = -Infinity;
+      if (part < 2 && atHigh <= upper) upper = Infinity;
       if (write == itemEnd && lower == -Infinity && upper == Infinity) {
         addSettled(recordAt(above), constant, constantLow, slope, slopeLow);
         setMovedTo(old, above, part);
@@ -194,7 +198,9 @@ function splitRecords(round: i32): void {
     slot--;
     setMovedTo(old, slot, part);
     const target = recordAt(slot);
-    keep(target, isTop ? -1 : above, node, itemEnd, lower, upper, low, high, atLow, atHigh, round, breakpoint);
+    const first = isTop ? atLow : lower;
+    const last = isTop ? atHigh : upper;
+    keep(target, isTop ? -1 : above, node, itemEnd, low, high, first, last, total, round, breakpoint);
     setPair(target, CONSTANT, constant, constantLow);
     setPair(target, SLOPE, slope, slopeLow);
     addSettled(target, 0, 0, 0, 0);

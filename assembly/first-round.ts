@@ -1,5 +1,5 @@
 /*
- * The first round of the brackets (brackets.ts), on the tree itself: four trial prices, fifths of a sample of breakpoints,
+ * The first round of the brackets (brackets.ts), on the tree itself: eight trial prices, ninths of a sample of breakpoints,
  * and the records that the later rounds work on. O(n + m).
  */
 import {
@@ -33,11 +33,13 @@ import {
   work,
 } from "./memory";
 import {
+  ANY_PART,
   addPair,
   addSettled,
   CONSTANT,
   keep,
   movedTo,
+  PART_BITS,
   recordAt,
   SLOPE,
   setAtWork,
@@ -49,11 +51,12 @@ import {
 import { sampleLeaves, sampleQuantile } from "./sample";
 import { priceOfItems } from "./single";
 
-/** The first round's cuts: -Infinity, four trial prices, +Infinity. Their parts are numbered 0 to 4. */
-const cuts: usize = memory.data(48, 16);
-const CUTS_BYTES: usize = 48;
+/** The first round's cuts: -Infinity, eight trial prices, +Infinity. Their parts are numbered 0 to 8. */
+const cuts: usize = memory.data(80, 16);
+const CUTS_BYTES: usize = 80;
+const TRIAL_PRICES: i32 = 8;
 /** In the first round, no upper limit binds between here and the root: the price is +Infinity. */
-const AT_INFINITY: i32 = 7;
+const AT_INFINITY: i32 = 15;
 
 /** Makes the first records: all that one cut of the whole tree does not settle. */
 export function splitWholeTree(): void {
@@ -63,11 +66,13 @@ export function splitWholeTree(): void {
   splitTree();
 }
 
-/** Fifths of the sample. */
+/** Ninths of the sample. */
 function chooseCuts(): void {
   store<f64>(cuts, -Infinity);
-  for (let i = 1; i < 5; i++) store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, 5));
-  store<f64>(cuts, Infinity, 40);
+  for (let i = 1; i <= TRIAL_PRICES; i++) {
+    store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, TRIAL_PRICES + 1));
+  }
+  store<f64>(cuts, Infinity, CUTS_BYTES - 8);
 }
 
 /** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */
@@ -75,7 +80,7 @@ function sumsOf(v: i32): usize {
   return inWork(records + <usize>v * CUTS_BYTES);
 }
 
-/** What every node carries at the first four trial prices. */
+/** What every node carries at the first trial prices. */
 function sumTree(): void {
   const m = innerCount;
   for (let v = 0; v < m; v++) {
@@ -88,12 +93,22 @@ function sumTree(): void {
     const isLowest = firstInnerBelow(v) == v;
     const isFirst = p >= 0 && firstInnerBelow(p) == firstInnerBelow(v);
     store<f64>(sums, -Infinity);
-    store<f64>(sums, Infinity, 40);
+    store<f64>(sums, Infinity, CUTS_BYTES - 8);
     if (ASC_FEATURE_SIMD) {
       const pricesA = v128.load(cuts, 8);
       const pricesB = v128.load(cuts, 24);
+      const pricesC = v128.load(cuts, 40);
+      const pricesD = v128.load(cuts, 56);
       let sumsA = f64x2.splat(0);
       let sumsB = f64x2.splat(0);
+      let sumsC = f64x2.splat(0);
+      let sumsD = f64x2.splat(0);
+      if (!isLowest) {
+        sumsA = v128.load(sums, 8);
+        sumsB = v128.load(sums, 24);
+        sumsC = v128.load(sums, 40);
+        sumsD = v128.load(sums, 56);
+      }
       for (let k = begin; k < end; k++) {
         const at = (<usize>k) << 3;
         const weight = v128.load64_splat(leafWeight + at);
@@ -101,26 +116,32 @@ function sumTree(): void {
         const upper = v128.load64_splat(leafUpper + at);
         sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
         sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
-      }
-      if (!isLowest) {
-        sumsA = f64x2.add(sumsA, v128.load(sums, 8));
-        sumsB = f64x2.add(sumsB, v128.load(sums, 24));
+        sumsC = f64x2.add(sumsC, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesC), lower), upper));
+        sumsD = f64x2.add(sumsD, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesD), lower), upper));
       }
       v128.store(sums, sumsA, 8);
       v128.store(sums, sumsB, 24);
+      v128.store(sums, sumsC, 40);
+      v128.store(sums, sumsD, 56);
       if (p < 0) break;
       const lower = f64x2.splat(bindingLower(v));
       const upper = f64x2.splat(bindingUpper(v));
       let clampedA = f64x2.pmin(f64x2.pmax(sumsA, lower), upper);
       let clampedB = f64x2.pmin(f64x2.pmax(sumsB, lower), upper);
+      let clampedC = f64x2.pmin(f64x2.pmax(sumsC, lower), upper);
+      let clampedD = f64x2.pmin(f64x2.pmax(sumsD, lower), upper);
       if (!isFirst) {
         clampedA = f64x2.add(clampedA, v128.load(above, 8));
         clampedB = f64x2.add(clampedB, v128.load(above, 24));
+        clampedC = f64x2.add(clampedC, v128.load(above, 40));
+        clampedD = f64x2.add(clampedD, v128.load(above, 56));
       }
       v128.store(above, clampedA, 8);
       v128.store(above, clampedB, 24);
+      v128.store(above, clampedC, 40);
+      v128.store(above, clampedD, 56);
     } else {
-      for (let i: usize = 8; i < 40; i += 8) {
+      for (let i: usize = 8; i < CUTS_BYTES - 8; i += 8) {
         const at = load<f64>(cuts + i);
         let sum: f64 = isLowest ? 0 : load<f64>(sums + i);
         for (let k = begin; k < end; k++)
@@ -141,8 +162,8 @@ function splitTree(): void {
   for (let v = innerCount - 1; v >= 0; v--) {
     const p = parentOf(v);
     const moved = p < 0 ? AT_INFINITY : movedTo(p);
-    const above = moved >> 3;
-    let part = moved & 7;
+    const above = moved >> PART_BITS;
+    let part = moved & ANY_PART;
     const sums = sumsOf(v);
     const lower = bindingLower(v);
     const upper = bindingUpper(v);
@@ -166,11 +187,8 @@ function splitTree(): void {
       total = side == HELD_UPPER ? upper : lower;
       lost = -targetLow(v, side, total);
       if (part != AT_INFINITY) addPair(recordAt(above), CONSTANT, total, -lost);
-      part =
-        i32(load<f64>(sums, 8) < total) +
-        i32(load<f64>(sums, 16) < total) +
-        i32(load<f64>(sums, 24) < total) +
-        i32(load<f64>(sums, 32) < total);
+      part = 0;
+      for (let i = 1; i <= TRIAL_PRICES; i++) part += i32(load<f64>(sums + ((<usize>i) << 3)) < total);
     }
     const partBytes = (<usize>part) << 3;
     const low = load<f64>(cuts + partBytes);
@@ -184,9 +202,9 @@ function splitTree(): void {
     }
     const itemEnd = write;
     write = settleItems(begin, write, write, low, high);
-    const restLower = isTop ? total : atLow >= lower ? -Infinity : lower;
-    const restUpper = isTop ? total : atHigh <= upper ? Infinity : upper;
-    if (write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
+    const restLower = atLow >= lower ? -Infinity : lower;
+    const restUpper = atHigh <= upper ? Infinity : upper;
+    if (!isTop && write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
       addSettled(recordAt(above), 0, 0, 0, 0);
       setMovedTo(v, above, part);
       continue;
@@ -194,7 +212,9 @@ function splitTree(): void {
     slot--;
     setMovedTo(v, slot, part);
     const record = recordAt(slot);
-    keep(record, isTop ? -1 : above, v, itemEnd, restLower, restUpper, low, high, atLow, atHigh, 0, NaN);
+    const first = isTop ? atLow : restLower;
+    const last = isTop ? atHigh : restUpper;
+    keep(record, isTop ? -1 : above, v, itemEnd, low, high, first, last, total, 0, NaN);
     setPair(record, CONSTANT, settledConstant, settledConstantLow + lost);
     setPair(record, SLOPE, settledSlope, settledSlopeLow);
   }

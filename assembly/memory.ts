@@ -20,7 +20,7 @@
  *     state                   u8[m]       which limits can bind at all (bounds.ts), which of them holds the node's price
  *   scratch: `work` up to `workEnd`; each method says what it puts there. The brackets put
  *     work                    24 B [n]    items (items.ts)
- *     records                 120 B [m]   the nodes still at work (brackets.ts)
+ *     records                 104 B [m]   the nodes still at work (brackets.ts)
  *     slotMap                 i32[m]      where a record has moved to
  *
  * The answer is the prices; the dispatches that follow from them are written to the work area when they are asked for
@@ -70,7 +70,7 @@ export const CLIMBED: u8 = 64;
 
 /** Bytes of an item (items.ts) and of a bracket record (brackets.ts) in the work area. */
 export const ITEM_BYTES: usize = 24;
-export const RECORD_BYTES: usize = 128;
+export const RECORD_BYTES: usize = 104;
 
 const PAGE_BYTES: u64 = 65536;
 const MEMORY_BYTES: u64 = 4294967296;

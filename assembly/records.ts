@@ -1,26 +1,30 @@
 /*
- * The records of the brackets (brackets.ts): one for every inner node still at work, 120 bytes each, packed against the
+ * The records of the brackets (brackets.ts): one for every inner node still at work, 104 bytes each, packed against the
  * end of their array; a parent stands behind its children. The items (own leaves that are not settled) of consecutive
  * records are consecutive, packed against the end of the work area.
  *
  *     +0  low, trialLow, trialHigh, high  f64 x 4  the component's bracket, cut in three
- *    +32  what the node would carry there f64 x 4  its own limits aside
+ *    +32  lower, sum, sum, upper          f64 x 4  its limits and, between them, what it would carry at the trial prices,
+ *                                                  its limits aside; at the top of a component, which has a total to
+ *                                                  carry and no limits, what it would carry at the bracket's ends
  *    +64  constant, slope                 f64 x 2  what has been settled below
  *    +80  constantLow, slopeLow           f32 x 2  and what those sums lost to rounding
- *    +88  lower, upper                    f64 x 2  limits; both the total to carry at the top of a component
- *   +104  parent                          i32      slot of the record above, -1 at the top of a component
- *   +108  itemEnd                         u32      where the node's items end; they begin where the record before ends
- *   +112  node                            i32      the inner node
- *   +116  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
+ *    +88  parent                          i32      slot of the record above, -1 at the top of a component
+ *    +92  itemEnd                         u32      where the node's items end; they begin where the record before ends
+ *    +96  node                            i32      the inner node
+ *   +100  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
  */
 import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
 import {
+  greatest,
   HELD_LOWER,
   HELD_UPPER,
+  heldOf,
   inner,
   innerLower,
   innerUpper,
   inWork,
+  least,
   NOT_HELD,
   RECORD_BYTES,
   records,
@@ -32,17 +36,18 @@ import { choosePrices, trialHigh, trialLow } from "./prices";
 import { roundingOf } from "./sums";
 
 export const TRIALS: usize = 8; // the two in the middle of PRICES
+/** What the node would carry at the four prices; at the ends its limits instead, but at the top of a component. */
 export const SUMS: usize = 32;
+export const LOWER: usize = 32;
 export const TRIAL_SUMS: usize = 40;
+export const UPPER: usize = 56;
 export const CONSTANT: usize = 64;
 export const SLOPE: usize = 72;
 const LOST: usize = 80;
-export const LOWER: usize = 88;
-export const UPPER: usize = 96;
-export const PARENT: usize = 104;
-export const ITEM_END: usize = 108;
-export const NODE: usize = 112;
-export const BELOW: usize = 116;
+export const PARENT: usize = 88;
+export const ITEM_END: usize = 92;
+export const NODE: usize = 96;
+export const BELOW: usize = 100;
 
 export const RECORDS: u32 = 1;
 
@@ -50,6 +55,9 @@ export const RECORDS: u32 = 1;
 // it is cut i itself, and nothing below needs a bracket any more.
 export const PART: i32 = 3;
 export const FOUND: i32 = 4;
+/** A part and where its record has gone share a word; the first round has more parts (first-round.ts). */
+export const PART_BITS: i32 = 4;
+export const ANY_PART: i32 = 15;
 
 // The records at work are [firstSlot, innerCount), their items [itemBegin, end of the items).
 export let firstSlot: i32 = 0;
@@ -70,7 +78,7 @@ export function movedTo(old: i32): i32 {
 }
 
 export function setMovedTo(old: i32, slot: i32, part: i32): void {
-  store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << 3) | part);
+  store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << PART_BITS) | part);
 }
 
 export function addTo(address: usize, x: f64): void {
@@ -82,23 +90,26 @@ export function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
   return atLow > upper ? HELD_UPPER : atHigh < lower ? HELD_LOWER : NOT_HELD;
 }
 
-/** Writes a record, but for what is settled below it; a top gets trial prices, any other those of the record above. */
+/**
+ * Writes a record, but for what is settled below it. The top of a component (`above` negative) gets trial prices for its
+ * total, and `first` and `last` are what it would carry at the ends of the bracket; any other has the trial prices of the
+ * record above, and `first` and `last` are its limits.
+ */
 export function keep(
   record: usize,
   above: i32,
   node: i32,
   itemEnd: usize,
-  lower: f64,
-  upper: f64,
   low: f64,
   high: f64,
-  atLow: f64,
-  atHigh: f64,
+  first: f64,
+  last: f64,
+  total: f64,
   round: i32,
   breakpoint: f64,
 ): void {
   if (above < 0) {
-    choosePrices(low, high, atLow, atHigh, upper, round, breakpoint);
+    choosePrices(low, high, first, last, total, round, breakpoint);
     store<f64>(record, trialLow, TRIALS);
     store<f64>(record, trialHigh, TRIALS + 8);
   } else {
@@ -109,16 +120,19 @@ export function keep(
   }
   store<f64>(record, low);
   store<f64>(record, high, 24);
-  store<f64>(record, atLow, SUMS);
+  store<f64>(record, first, SUMS);
   store<f64>(record, 0, TRIAL_SUMS);
   store<f64>(record, 0, TRIAL_SUMS + 8);
-  store<f64>(record, atHigh, SUMS + 24);
-  store<f64>(record, lower, LOWER);
-  store<f64>(record, upper, UPPER);
+  store<f64>(record, last, SUMS + 24);
   store<i32>(record, above, PARENT);
   store<u32>(record, <u32>itemEnd, ITEM_END);
   store<i32>(record, node, NODE);
   store<u32>(record, 0, BELOW);
+}
+
+/** What the top of a component has to carry: the limit that holds it. */
+export function totalOf(node: i32): f64 {
+  return inner(heldOf(node) == HELD_UPPER ? greatest : least, node);
 }
 
 /** What the sum in a field, CONSTANT or SLOPE, lost to rounding. */
