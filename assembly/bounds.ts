@@ -2,6 +2,8 @@
  * What each subtree can carry at least and at most, and which limits can bind at all. O(n + m), one pass from the leaves
  * up. Sums are compensated, so that limits which add up exactly are seen to.
  */
+
+import { fillBoundsInLanes } from "./bounds-in-lanes";
 import {
   BINDS,
   FAULT,
@@ -32,7 +34,7 @@ import {
   where,
   work,
 } from "./memory";
-import { roundingOf } from "./sums";
+import { BLOCK, LAST_BITS, roundingOf, sumOf } from "./sums";
 
 export const FEASIBLE: i32 = 0;
 export const INFEASIBLE: i32 = 1;
@@ -40,11 +42,6 @@ export const UNBOUNDED: i32 = 2;
 
 /** Misses below this, relative to the greatest finite limit, are rounding in the limits as written. */
 const ROUNDING: f64 = 1e-12;
-/** A sum that passes a limit by less than this, relative to the limit, does not make the limit bind. */
-const LAST_BITS: f64 = 4e-15;
-/** Leaves summed plainly before their sum joins a compensated one. */
-const BLOCK: i32 = 64;
-
 /** Whether nodes that miss a limit are taken at the limit. */
 let reserves: bool = false;
 
@@ -82,27 +79,6 @@ function restOf(high: f64, low: f64, sum: f64): f64 {
 function setPair(high: usize, low: usize, v: i32, x: f64, xLow: f64): void {
   setInner(high, v, x);
   setInner(low, v, xLow);
-}
-
-/** Plain sum of the leaves [begin, end), in four lanes; at most BLOCK of them. */
-function sumOf(array: usize, begin: i32, end: i32): f64 {
-  let k = begin;
-  let sum: f64 = 0;
-  if (ASC_FEATURE_SIMD) {
-    if (end - begin >= 8) {
-      let sumA = f64x2.splat(0);
-      let sumB = f64x2.splat(0);
-      for (; k + 3 < end; k += 4) {
-        const address = array + ((<usize>k) << 3);
-        sumA = f64x2.add(sumA, v128.load(address));
-        sumB = f64x2.add(sumB, v128.load(address, 16));
-      }
-      sumA = f64x2.add(sumA, sumB);
-      sum = f64x2.extract_lane(sumA, 0) + f64x2.extract_lane(sumA, 1);
-    }
-  }
-  for (; k < end; k++) sum += leaf(array, k);
-  return sum;
 }
 
 /** Adds the pair (x, xLow) to the compensated sum (high[v], low[v]); an infinity swallows everything. */
@@ -144,6 +120,11 @@ export function missesLower(): bool {
 
 /** One pass from the leaves up; misses of up to `absorbed` are rounding. Whether limits contradict each other. */
 function fillBounds(absorbed: f64): bool {
+  return ASC_FEATURE_SIMD ? fillBoundsInLanes(absorbed, reserves) : fillBoundsInTurn(absorbed);
+}
+
+/** What `fillBoundsInLanes` does, one number after the other: for the build without vectors. */
+function fillBoundsInTurn(absorbed: f64): bool {
   const m = innerCount;
   const leastLow = work;
   const greatestLow = work + ((<usize>m) << 3);

@@ -21,7 +21,7 @@
  */
 
 import { splitWholeTree } from "./first-round";
-import { addAnswers, breakpointInside, settleItems, within } from "./items";
+import { addAnswers, settleItems, within } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
@@ -30,6 +30,8 @@ import {
   addSettled,
   addTo,
   BELOW,
+  breakingBelow,
+  breakpointBelow,
   CONSTANT,
   FOUND,
   firstSlot,
@@ -59,26 +61,43 @@ import {
 } from "./records";
 import { priceOfItems } from "./single";
 
+/** Records enough to be worth a turn of their own, and few enough to stay in the cache. Measured. */
+const ENOUGH: i32 = 4096;
+
 /** Finds, for every node that a limit holds, which limit (`held`) and the price below it. */
 export function solveByBrackets(): void {
   splitWholeTree();
-  for (let round = 1; firstSlot < innerCount; round++) {
-    sumRecords();
-    splitRecords(round);
+  let first = firstSlot;
+  let items = itemBegin;
+  while (first < innerCount) {
+    const end = wholeComponents(first);
+    const itemEnd = <usize>load<u32>(recordAt(end - 1), ITEM_END);
+    setAtWork(first, items);
+    for (let round = 1; firstSlot < end; round++) {
+      sumRecords(end);
+      splitRecords(end, round);
+    }
+    first = end;
+    items = itemEnd;
   }
 }
 
+/** The end of the ENOUGH records from `first` on and those that share a component with one of them. O(these). */
+function wholeComponents(first: i32): i32 {
+  let end = min(first + ENOUGH, innerCount);
+  for (let slot = first; slot < end; slot++) end = max(end, load<i32>(recordAt(slot), PARENT) + 1);
+  return end;
+}
+
 /** What every record carries at its trial prices; O(records + items). */
-function sumRecords(): void {
+function sumRecords(endSlot: i32): void {
   let item = itemBegin;
-  const end = recordAt(innerCount - 1) + RECORD_BYTES;
+  const end = recordAt(endSlot - 1) + RECORD_BYTES;
   for (let record = recordAt(firstSlot); record < end; record += RECORD_BYTES) {
+    const firstItem = item;
     const itemEnd = <usize>load<u32>(record, ITEM_END);
     const parent = load<i32>(record, PARENT);
     const above = parent < 0 ? record : recordAt(parent);
-    // Any item will do; the one nearest the top is handed up.
-    const below = item < itemEnd ? <u32>item : load<u32>(record, BELOW) & ~RECORDS;
-    if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & RECORDS) | below, BELOW);
     if (ASC_FEATURE_SIMD) {
       const price2 = v128.load(record, TRIALS);
       const straight = f64x2.mul(v128.load64_splat(record, SLOPE), price2);
@@ -90,10 +109,11 @@ function sumRecords(): void {
       }
       const sum2 = f64x2.add(v128.load(record, TRIAL_SUMS), own);
       v128.store(record, sum2, TRIAL_SUMS);
-      if (parent < 0) continue;
-      const raised = f64x2.pmax(sum2, v128.load64_splat(record, LOWER));
-      const clamped = f64x2.pmin(raised, v128.load64_splat(record, UPPER));
-      v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
+      if (parent >= 0) {
+        const raised = f64x2.pmax(sum2, v128.load64_splat(record, LOWER));
+        const clamped = f64x2.pmin(raised, v128.load64_splat(record, UPPER));
+        v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
+      }
     } else {
       const constant = load<f64>(record, CONSTANT);
       const slope = load<f64>(record, SLOPE);
@@ -101,22 +121,25 @@ function sumRecords(): void {
       addTo(record + TRIAL_SUMS + 8, slope * load<f64>(record, TRIALS + 8) + constant);
       addAnswers(item, itemEnd, record + TRIALS, record + TRIAL_SUMS);
       item = itemEnd;
-      if (parent < 0) continue;
-      const lower = load<f64>(record, LOWER);
-      const upper = load<f64>(record, UPPER);
-      addTo(above + TRIAL_SUMS, within(load<f64>(record, TRIAL_SUMS), lower, upper));
-      addTo(above + TRIAL_SUMS + 8, within(load<f64>(record, TRIAL_SUMS + 8), lower, upper));
+      if (parent >= 0) {
+        const lower = load<f64>(record, LOWER);
+        const upper = load<f64>(record, UPPER);
+        addTo(above + TRIAL_SUMS, within(load<f64>(record, TRIAL_SUMS), lower, upper));
+        addTo(above + TRIAL_SUMS + 8, within(load<f64>(record, TRIAL_SUMS + 8), lower, upper));
+      }
     }
+    const below = firstItem < itemEnd ? firstItem : breakingBelow(record);
+    if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & RECORDS) | <u32>below, BELOW);
   }
 }
 
 /** Cuts every bracket, splits components, drops what is settled and packs the rest; O(records + items). */
-function splitRecords(round: i32): void {
+function splitRecords(endSlot: i32, round: i32): void {
   const oldFirst = firstSlot;
   const oldItemBegin = itemBegin;
-  let slot = innerCount;
-  let write = <usize>load<u32>(recordAt(innerCount - 1), ITEM_END);
-  for (let old = innerCount - 1; old >= oldFirst; old--) {
+  let slot = endSlot;
+  let write = <usize>load<u32>(recordAt(endSlot - 1), ITEM_END);
+  for (let old = endSlot - 1; old >= oldFirst; old--) {
     const record = recordAt(old);
     const node = load<i32>(record, NODE);
     const parent = load<i32>(record, PARENT);
@@ -182,8 +205,7 @@ function splitRecords(round: i32): void {
         continue;
       }
     }
-    const below = <usize>(load<u32>(record, BELOW) & ~RECORDS);
-    const breakpoint = isTop && below != 0 ? breakpointInside(below, low, high) : NaN;
+    const breakpoint = isTop ? breakpointBelow(<usize>(load<u32>(record, BELOW) & ~RECORDS), low, high) : NaN;
     const itemEnd = write;
     write = settleItems(begin, end, write, low, high);
     if (!isTop) {

@@ -55,7 +55,7 @@ export function choosePrices(
   if (round > PATIENCE && (round & 1) == 0) {
     cutByRank(low, high);
   } else if (low == -Infinity || high == Infinity) {
-    reachOut(low, high, round);
+    reachOut(low, high, breakpoint, round);
   } else {
     const width = high - low;
     const rise = atHigh - atLow;
@@ -74,8 +74,11 @@ export function choosePrices(
   if (!(trialLow > low && trialLow < high)) cutByRank(low, high);
 }
 
-/** For a bracket without an end: where the sample lies inside it, thirds of that part; then ever further out. */
-function reachOut(low: f64, high: f64, round: i32): void {
+/**
+ * For a bracket without an end: where the sample lies inside it, thirds of that part; else a breakpoint, and twice as far;
+ * else ever further out.
+ */
+function reachOut(low: f64, high: f64, breakpoint: f64, round: i32): void {
   const first = low == -Infinity ? 0 : sampleRank(low, true);
   const last = high == Infinity ? sampled : sampleRank(high, false);
   if (last > first) {
@@ -83,15 +86,16 @@ function reachOut(low: f64, high: f64, round: i32): void {
     trialHigh = sampleAt(first + (2 * (last - first)) / 3);
     return;
   }
+  const isKnown = breakpoint > low && breakpoint < high;
   const unit = Math.max(sampleSpan(), Math.max(Math.abs(sampleLeast), Math.abs(sampleGreatest)));
   const step = (unit > 0 ? unit : 1) * <f64>((<i64>1) << min(2 * round, 60));
   if (low == -Infinity && high == Infinity) {
-    trialLow = trialHigh = 0;
+    trialLow = trialHigh = isKnown ? breakpoint : 0;
   } else if (low == -Infinity) {
-    trialLow = high - step;
-    trialHigh = high - step / 16;
+    trialLow = high - (isKnown ? 2 * (high - breakpoint) : step);
+    trialHigh = isKnown ? breakpoint : high - step / 16;
   } else {
-    trialHigh = low + step;
-    trialLow = low + step / 16;
+    trialLow = isKnown ? breakpoint : low + step / 16;
+    trialHigh = low + (isKnown ? 2 * (breakpoint - low) : step);
   }
 }

@@ -12,9 +12,10 @@
  *    +88  parent                          i32      slot of the record above, -1 at the top of a component
  *    +92  itemEnd                         u32      where the node's items end; they begin where the record before ends
  *    +96  node                            i32      the inner node
- *   +100  below                           u32      address of an item below (0: none), plus RECORDS if records hang below
+ *   +100  below                           u32      address of an item below, or else of a record there whose sums differ
+ *                                                  (0: neither), plus RECORDS if records hang below
  */
-import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
+import { breakpointInside, settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
 import {
   greatest,
   HELD_LOWER,
@@ -128,6 +129,34 @@ export function keep(
   store<u32>(record, <u32>itemEnd, ITEM_END);
   store<i32>(record, node, NODE);
   store<u32>(record, 0, BELOW);
+}
+
+/** For a record without items: what has been handed up to it as `below`, or else itself if its sums differ. */
+export function breakingBelow(record: usize): usize {
+  const below = <usize>(load<u32>(record, BELOW) & ~RECORDS);
+  if (below != 0 || load<i32>(record, PARENT) < 0) return below;
+  return load<f64>(record, TRIAL_SUMS) != load<f64>(record, TRIAL_SUMS + 8) ? record : 0;
+}
+
+/**
+ * A price between low and high at which what is at an address as `below` has them, an item or a record, comes to one of
+ * its limits; NaN where there is none. A record's is that of the straight line through its sums at the trial prices.
+ */
+export function breakpointBelow(below: usize, low: f64, high: f64): f64 {
+  if (below == 0) return NaN;
+  if (below < records) return breakpointInside(below, low, high);
+  const atLower = straightTo(below, load<f64>(below, LOWER));
+  if (low < atLower && atLower < high) return atLower;
+  const atUpper = straightTo(below, load<f64>(below, UPPER));
+  return low < atUpper && atUpper < high ? atUpper : NaN;
+}
+
+/** The price at which the straight line through a record's sums at its trial prices comes to a total. */
+function straightTo(record: usize, total: f64): f64 {
+  const from = load<f64>(record, TRIALS);
+  const sum = load<f64>(record, TRIAL_SUMS);
+  const rate = (load<f64>(record, TRIAL_SUMS + 8) - sum) / (load<f64>(record, TRIALS + 8) - from);
+  return from + (total - sum) / rate;
 }
 
 /** What the top of a component has to carry: the limit that holds it. */
