@@ -1,5 +1,5 @@
 /*
- * The first round of the brackets (brackets.ts), on the tree itself: eight trial prices, ninths of a sample of breakpoints,
+ * The first round of the brackets (brackets.ts), on the tree itself: eight trial prices from a sample of breakpoints,
  * and the records that the later rounds work on. O(n + m).
  */
 import {
@@ -15,11 +15,14 @@ import {
   bindingLower,
   bindingUpper,
   firstInnerBelow,
+  greatest,
   HELD_UPPER,
   ITEM_BYTES,
+  inner,
   innerCount,
   inWork,
   leaf,
+  leafCount,
   leafLower,
   leafUpper,
   leafWeight,
@@ -48,31 +51,60 @@ import {
   sideOf,
   targetLow,
 } from "./records";
-import { sampleLeaves, sampleQuantile } from "./sample";
+import { rankAtTotal, sampleAt, sampled, sampleLeaves } from "./sample";
 import { priceOfItems } from "./single";
 
 /** The first round's cuts: -Infinity, eight trial prices, +Infinity. Their parts are numbered 0 to 8. */
 const cuts: usize = memory.data(80, 16);
 const CUTS_BYTES: usize = 80;
 const TRIAL_PRICES: i32 = 8;
+/** One leaf in so many is sampled, in large trees fewer. Measured. */
+const SAMPLED: i32 = 32;
+/** How far from the middle to the ends of the sample the cuts on either side lie. Measured. */
+const shares: usize = memory.data<f64>([0.02, 0.1, 0.35, 1]);
 /** In the first round, no upper limit binds between here and the root: the price is +Infinity. */
 const AT_INFINITY: i32 = 15;
 
 /** Makes the first records: all that one cut of the whole tree does not settle. */
 export function splitWholeTree(): void {
-  sampleLeaves();
+  sampleLeaves(leafCount / SAMPLED);
   chooseCuts();
   sumTree();
   splitTree();
 }
 
-/** Ninths of the sample. */
+/**
+ * Around the price that the leaves would have if there were no limits above them but the root's: most nodes' prices are
+ * near it.
+ */
 function chooseCuts(): void {
+  const rank = rankAtTotal(inner(greatest, innerCount - 1));
+  // Where leaves without an end take the total, no breakpoint is near it.
+  const middle = rank > 0 && rank < sampled ? rank : sampled / 2;
   store<f64>(cuts, -Infinity);
-  for (let i = 1; i <= TRIAL_PRICES; i++) {
-    store<f64>(cuts + ((<usize>i) << 3), sampleQuantile(i, TRIAL_PRICES + 1));
+  let below = middle;
+  let above = middle;
+  for (let i = 0; i < 4; i++) {
+    const share = load<f64>(shares + ((<usize>i) << 3));
+    below = nextBelow(below, <i32>(<f64>middle * (1 - share)));
+    above = nextAbove(above, middle + <i32>(<f64>(sampled - middle) * share));
+    store<f64>(cuts + ((<usize>(4 - i)) << 3), sampled > 0 ? sampleAt(below) : 0);
+    store<f64>(cuts + ((<usize>(5 + i)) << 3), sampled > 0 ? sampleAt(above) : 0);
   }
-  store<f64>(cuts, Infinity, CUTS_BYTES - 8);
+  store<f64>(cuts, Infinity, 72);
+}
+
+/** The rank wanted, or that of the next breakpoint of the sample which is not the one at `rank` again, if there is one. */
+function nextBelow(rank: i32, wanted: i32): i32 {
+  let next = max(min(wanted, rank - 1), 0);
+  while (next > 0 && sampleAt(next) == sampleAt(rank)) next--;
+  return next;
+}
+
+function nextAbove(rank: i32, wanted: i32): i32 {
+  let next = min(max(wanted, rank + 1), sampled - 1);
+  while (next < sampled - 1 && sampleAt(next) == sampleAt(rank)) next++;
+  return next;
 }
 
 /** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */

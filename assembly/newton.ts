@@ -34,7 +34,7 @@ import {
   setInner,
 } from "./memory";
 import { beginSearch, nextPrice } from "./price-search";
-import { sampleLeaves, sampleSpan, typicalPrice } from "./sample";
+import { SAMPLE, sampleLeaves, sampleSpan, typicalPrice } from "./sample";
 import { roundingOf } from "./sums";
 
 /** Evaluations per leaf after which the method gives up. */
@@ -61,7 +61,7 @@ export function solveByNewton(): bool {
   const root = innerCount - 1;
   evaluated = 0;
   unsolved = 0;
-  sampleLeaves();
+  sampleLeaves(SAMPLE);
   if (bindingUpper(root) < Infinity) {
     setHeld(root, HELD_UPPER);
     if (!solveSlice(root, typicalPrice(), false)) return false;

@@ -1,15 +1,20 @@
 /*
  * Where prices can be expected: the breakpoints (price at which a leaf comes to a limit) of a few leaves, sorted.
  */
+import { within } from "./items";
 import { innerCount, leaf, leafLower, leafUpper, leafWeight, ownLeafBegin } from "./memory";
 
 /** Least and greatest breakpoint of the sample. */
 export let sampleLeast: f64 = 0;
 export let sampleGreatest: f64 = 0;
 
-/** Room for the breakpoints of a sample. */
+/** Breakpoints enough for a guess. */
 export const SAMPLE: i32 = 63;
-const room: usize = memory.data(512);
+/** Room for the breakpoints of a sample. */
+const MOST: i32 = 1023;
+const room: usize = memory.data(8192);
+/** The sampled leaves are this far apart. */
+let stride: i32 = 1;
 /** How many breakpoints are in the sample. */
 export let sampled: i32 = 0;
 
@@ -17,10 +22,10 @@ export function beginSample(): void {
   sampled = 0;
 }
 
-/** Takes a breakpoint into the sample, if it is finite; at most SAMPLE of them. */
+/** Takes a breakpoint into the sample, if it is finite; at most MOST of them. */
 export function addToSample(breakpoint: f64): void {
   if (Math.abs(breakpoint) == Infinity) return;
-  assert(sampled < SAMPLE, "the sample is full");
+  assert(sampled < MOST, "the sample is full");
   store<f64>(room + ((<usize>sampled) << 3), breakpoint);
   sampled++;
 }
@@ -29,14 +34,22 @@ export function addToSample(breakpoint: f64): void {
 export function endSample(): void {
   sampleLeast = sampleGreatest = 0;
   if (sampled == 0) return;
-  for (let i = 1; i < sampled; i++) {
-    const x = sampleAt(i);
-    let j = i;
-    for (; j > 0 && sampleAt(j - 1) > x; j--) store<f64>(room + ((<usize>j) << 3), sampleAt(j - 1));
-    store<f64>(room + ((<usize>j) << 3), x);
-  }
+  // Shell's sort: in strides of 57, 13, 4 and 1, each a third or so of the one before.
+  insertionSort(57);
+  insertionSort(13);
+  insertionSort(4);
+  insertionSort(1);
   sampleLeast = sampleAt(0);
   sampleGreatest = sampleAt(sampled - 1);
+}
+
+function insertionSort(gap: i32): void {
+  for (let i = gap; i < sampled; i++) {
+    const x = sampleAt(i);
+    let j = i;
+    for (; j >= gap && sampleAt(j - gap) > x; j -= gap) store<f64>(room + ((<usize>j) << 3), sampleAt(j - gap));
+    store<f64>(room + ((<usize>j) << 3), x);
+  }
 }
 
 /** Breakpoint i of the sample, ascending. */
@@ -57,10 +70,10 @@ export function sampleRank(x: f64, orEqual: bool): i32 {
   return begin;
 }
 
-/** Breakpoints of leaves evenly over the tree. */
-export function sampleLeaves(): void {
+/** Breakpoints of about `most` leaves, evenly over the tree; SAMPLE or more, at most MOST. */
+export function sampleLeaves(most: i32): void {
   const leaves = ownLeafBegin(innerCount);
-  const stride = leaves / SAMPLE + 1;
+  stride = leaves / min(max(most, SAMPLE), MOST) + 1;
   beginSample();
   let takesLower = false;
   for (let k = 0; k < leaves; k += stride) {
@@ -69,6 +82,25 @@ export function sampleLeaves(): void {
     takesLower = !takesLower;
   }
   endSample();
+}
+
+/** How many breakpoints of the sample are below the price at which its leaves would carry their share of a total. */
+export function rankAtTotal(total: f64): i32 {
+  const leaves = ownLeafBegin(innerCount);
+  const share = total * (<f64>((leaves - 1) / stride + 1) / <f64>leaves);
+  let begin = 0;
+  let end = sampled;
+  while (begin < end) {
+    const middle = (begin + end) >> 1;
+    const at = sampleAt(middle);
+    let sum: f64 = 0;
+    for (let k = 0; k < leaves; k += stride) {
+      sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
+    }
+    if (sum < share) begin = middle + 1;
+    else end = middle;
+  }
+  return begin;
 }
 
 /** Quantile i of `parts` of the sample; 0 where it is empty. */
