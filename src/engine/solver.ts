@@ -6,6 +6,7 @@ import {
   absentNumber,
   FlatTree,
   faultError,
+  flatTreeOf,
   type NumberField,
   numberFault,
   numberFields,
@@ -14,7 +15,6 @@ import {
   type TreeNumbers,
   wishFault,
 } from "../tree/flat-tree.js";
-import { flattenObjects } from "../tree/flatten-objects.js";
 import { ruledTree } from "../tree/named-rule.js";
 import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
@@ -77,8 +77,8 @@ export class Solver {
   constructor(tree: FlatTree | Node | LeafNode, options: SolverOptions = {}) {
     if (tree instanceof FlatTree) this.#given = tree;
     else {
-      const { arrays, nodes } = flattenObjects(tree);
-      this.#given = new FlatTree(arrays);
+      const { tree: given, nodes } = flatTreeOf(tree);
+      this.#given = given;
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
     this.#options = checkOptions(options);

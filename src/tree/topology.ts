@@ -28,9 +28,10 @@ export class Topology {
   /**
    * @param parent index of each node's parent, -1 for the one root; in any order
    * @param ids one per node; `undefined` means the positional id
+   * @param topDown the tree breadth first, where it is known; `parent` is then known to be sound
    * @throws InputError for an empty tree, no root or several, an unknown parent, a cycle, a duplicate id
    */
-  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[]) {
+  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[], topDown?: Int32Array) {
     const nodeCount = parent.length;
     if (nodeCount === 0) throw new InputError("the tree is empty: it has no root", { field: "parent" });
     if (ids && ids.length !== nodeCount) {
@@ -46,7 +47,7 @@ export class Topology {
     this.childStart = new Int32Array(nodeCount + 1);
     this.childNodes = new Int32Array(nodeCount - 1);
     this.leafCount = this.#fillChildren();
-    this.topDown = this.#fillTopDown();
+    this.topDown = topDown ?? this.#fillTopDown();
     if (ids) this.#checkIds(ids);
   }
 
