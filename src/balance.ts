@@ -1,5 +1,5 @@
 import type { Solution } from "./engine/solution.js";
-import { Solver } from "./engine/solver.js";
+import { solveOnce } from "./engine/solve-once.js";
 import type { SolverOptions } from "./engine/solver-options.js";
 import type { LeafNode } from "./model/leaf-node.js";
 import type { Node } from "./model/node.js";
@@ -18,7 +18,7 @@ import { flatTreeOf } from "./tree/flat-tree.js";
  */
 export function balance(root: Node | LeafNode, options: SolverOptions = {}): Solution {
   const { tree, nodes } = flatTreeOf(root);
-  const solution = new Solver(tree, options).solve();
+  const solution = solveOnce(tree, options);
   if (solution.status === "optimal") {
     const { flow, allocation, level, curtailment } = solution;
     for (let v = 0; v < nodes.length; v++) {
