@@ -97,13 +97,14 @@ function preOrder(parentAt: Int32Array): Int32Array {
   const size = new Int32Array(nodeCount).fill(1);
   for (let k = nodeCount - 1; k > 0; k--) size[parentAt[k]] += size[k];
   const index = new Int32Array(nodeCount);
-  // The index of the next child to come.
-  const next = new Int32Array(nodeCount).fill(1);
+  // The index of the next child to come takes the place of the size, which has been made use of by then.
+  const next = size;
+  next[0] = 1;
   for (let k = 1; k < nodeCount; k++) {
     const p = parentAt[k];
     index[k] = next[p];
-    next[k] = next[p] + 1;
     next[p] += size[k];
+    next[k] = index[k] + 1;
   }
   return index;
 }
