@@ -47,18 +47,15 @@ export function kernelOrder(topology: Topology): KernelOrder {
   const { leafNode, innerNode, parent, innerBegin, ownBegin } = order;
   parent[innerCount - 1] = -1;
   ownBegin[innerCount] = leafCount;
-  // From the root down: each node's slices begin where its parent says.
-  const innerAt = new Int32Array(nodeCount);
-  const leafAt = new Int32Array(nodeCount);
+  // From the root down: a node says where its children's slices begin. Where one ends takes the place of its length; until
+  // a node is come to, its own leaves begin where all of them do.
+  const innerEnd = innersBelow;
   for (let k = 0; k < nodeCount; k++) {
     const first = firstChild[k];
     const end = firstChild[k + 1];
     if (first === end) continue;
-    let nextInner = innerAt[k];
-    let nextLeaf = leafAt[k];
-    const at = nextInner + innersBelow[k] - 1;
+    const at = innerEnd[k] - 1;
     innerNode[at] = topDown[k];
-    innerBegin[at] = nextInner;
     let heaviest = -1;
     let most = 0;
     for (let c = first; c < end; c++) {
@@ -66,23 +63,29 @@ export function kernelOrder(topology: Topology): KernelOrder {
       heaviest = c;
       most = leavesBelow[c];
     }
+    let nextInner = innerBegin[at];
+    let nextLeaf = ownBegin[at];
     if (heaviest >= 0) {
-      innerAt[heaviest] = nextInner;
-      leafAt[heaviest] = nextLeaf;
-      nextInner += innersBelow[heaviest];
+      const last = nextInner + innersBelow[heaviest] - 1;
+      parent[last] = at;
+      innerBegin[last] = nextInner;
+      ownBegin[last] = nextLeaf;
+      nextInner = last + 1;
       nextLeaf += most;
-      parent[nextInner - 1] = at;
+      innerEnd[heaviest] = nextInner;
     }
     for (let c = first; c < end; c++) {
       if (c === heaviest || innersBelow[c] === 0) continue;
-      innerAt[c] = nextInner;
-      leafAt[c] = nextLeaf;
-      nextInner += innersBelow[c];
+      const last = nextInner + innersBelow[c] - 1;
+      parent[last] = at;
+      innerBegin[last] = nextInner;
+      ownBegin[last] = nextLeaf;
+      nextInner = last + 1;
       nextLeaf += leavesBelow[c];
-      parent[nextInner - 1] = at;
+      innerEnd[c] = nextInner;
     }
     ownBegin[at] = nextLeaf;
-    for (let c = first; c < end; c++) if (innersBelow[c] === 0) leafNode[nextLeaf++] = topDown[c];
+    for (let c = first; c < end; c++) if (innerEnd[c] === 0) leafNode[nextLeaf++] = topDown[c];
   }
   return order;
 }
