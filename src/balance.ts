@@ -1,10 +1,9 @@
 import type { Solution } from "./engine/solution.js";
-import { Solver } from "./engine/solver.js";
+import { solveOnce } from "./engine/solve-once.js";
 import type { SolverOptions } from "./engine/solver-options.js";
 import type { LeafNode } from "./model/leaf-node.js";
 import type { Node } from "./model/node.js";
-import { FlatTree } from "./tree/flat-tree.js";
-import { flattenObjects } from "./tree/flatten-objects.js";
+import { flatTreeOf } from "./tree/flat-tree.js";
 
 /**
  * Balances an object tree: writes `flow`, `allocation` and `level` on every node, `curtailment` on every leaf, and returns
@@ -18,8 +17,8 @@ import { flattenObjects } from "./tree/flatten-objects.js";
  * @throws InputError for nonsense in the tree or the options
  */
 export function balance(root: Node | LeafNode, options: SolverOptions = {}): Solution {
-  const { arrays, nodes } = flattenObjects(root);
-  const solution = new Solver(new FlatTree(arrays), options).solve();
+  const { tree, nodes } = flatTreeOf(root);
+  const solution = solveOnce(tree, options);
   if (solution.status === "optimal") {
     const { flow, allocation, level, curtailment } = solution;
     for (let v = 0; v < nodes.length; v++) {

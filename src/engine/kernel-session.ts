@@ -103,17 +103,18 @@ export class KernelSession {
     this.#changes = undefined;
     const { lower, upper, shift, weight, request = upper } = problem;
     const { leafNode, innerNode } = this.#order;
+    const { leafLower, leafUpper, leafShift, leafWeight, innerLower, innerUpper } = this.#views;
     for (let k = 0; k < leafNode.length; k++) {
       const node = leafNode[k];
-      this.#views.leafLower[k] = lower[node];
-      this.#views.leafUpper[k] = request[node];
-      this.#views.leafShift[k] = shift[node];
-      this.#views.leafWeight[k] = weight[node];
+      leafLower[k] = lower[node];
+      leafUpper[k] = request[node];
+      leafShift[k] = shift[node];
+      leafWeight[k] = weight[node];
     }
     for (let v = 0; v < innerNode.length; v++) {
       const node = innerNode[v];
-      this.#views.innerLower[v] = node < 0 ? Number.NEGATIVE_INFINITY : lower[node];
-      this.#views.innerUpper[v] = node < 0 ? Number.POSITIVE_INFINITY : upper[node];
+      innerLower[v] = node < 0 ? Number.NEGATIVE_INFINITY : lower[node];
+      innerUpper[v] = node < 0 ? Number.POSITIVE_INFINITY : upper[node];
     }
   }
 

@@ -1,7 +1,10 @@
+import type { CheckedOptions } from "../model/options.js";
 import { raiseLevels, sumFlows } from "../tree/node-flows.js";
-import type { Outcome } from "../tree/outcome.js";
-import type { RelaxedLimit } from "../tree/relaxed-limits.js";
+import { mirrorOutcome, type Outcome } from "../tree/outcome.js";
+import { negated } from "../tree/posed-problem.js";
+import { type PosedRelaxation, type RelaxedLimit, toldRelaxation } from "../tree/relaxed-limits.js";
 import type { Topology } from "../tree/topology.js";
+import type { Solved } from "./solve-posed.js";
 
 /** Who solved: the WebAssembly kernel, or the plain-TypeScript reference. */
 export type Engine = "wasm" | "reference";
@@ -39,62 +42,76 @@ export interface OptimalSolution {
 /** A solve's outcome, and its numbers where there are any. */
 export type Solution = OptimalSolution | (Exclude<Outcome, { status: "optimal" }> & { readonly engine: Engine });
 
-/** What a solution is read from: dispatches in the caller's terms, and the numbers they were solved with. */
+/** What a solution is read from, beside the dispatches; length `nodeCount`, inner nodes' entries are not read. */
 export interface SolvedNumbers {
-  readonly topology: Topology;
-  /** Length `nodeCount`; inner nodes' entries are not read. */
-  readonly dispatch: Float64Array;
   readonly shift: Float64Array;
   readonly weight: Float64Array;
-  /** Length `nodeCount`: what each leaf requested, in the caller's terms; inner nodes' entries are not read. */
+  /** What each leaf requested, in the terms of the posed problem. */
   readonly request: Float64Array;
 }
 
-/** What else a solution says, known when it is made. */
-export interface SolvedTerms {
-  readonly engine: Engine;
-  /** Flow through the root, where it is known beforehand. */
-  readonly rootFlow: number | undefined;
-  readonly relaxed: readonly RelaxedLimit[];
-}
-
 /**
- * A solution whose arrays are made when they are first asked for: a solve in a loop that looks at one of them pays for
- * that one. They are the object's own properties, so that it can be copied, cloned and posted to a worker.
+ * What a solve came to, in the caller's terms. The arrays are made when they are first asked for: a solve in a loop that
+ * looks at one of them pays for that one. They are the object's own properties, so that it can be copied, cloned and posted
+ * to a worker.
+ * @param read called once, before the dispatches are read; what it returns must not change any more
  */
-export function lazySolution({ engine, rootFlow, relaxed }: SolvedTerms, read: () => SolvedNumbers): OptimalSolution {
-  const numbers = once(read);
+export function toldSolution(
+  { engine, outcome, relaxed }: Solved & { readonly relaxed: readonly PosedRelaxation[] },
+  topology: Topology,
+  { maximise }: CheckedOptions,
+  read: () => SolvedNumbers,
+): Solution {
+  const isMirrored = maximise === "export";
+  if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
+  const { nodeCount, root } = topology;
+  // A root without children has the flow that its dispatch comes to.
+  const known = topology.isLeaf(root) ? undefined : outcome.rootFlow;
+  const rootFlow = known !== undefined && isMirrored ? negated(known) : known;
+  const numbers = once(() => {
+    const { shift, weight, request } = read();
+    const { dispatch } = outcome;
+    if (!isMirrored) return { shift, weight, request, dispatch };
+    return { shift, weight, request: request.map(negated), dispatch: dispatch.map(negated) };
+  });
   const flow = once(() => {
-    const { topology, dispatch, shift } = numbers();
-    const flow = new Float64Array(topology.nodeCount);
-    for (let v = 0; v < flow.length; v++) flow[v] = shift[v] + dispatch[v];
+    const { dispatch, shift } = numbers();
+    const flow = new Float64Array(nodeCount);
+    for (let v = 0; v < nodeCount; v++) flow[v] = shift[v] + dispatch[v];
     sumFlows(topology, flow);
     return flow;
   });
   const allocation = once(() => {
-    const { topology, weight } = numbers();
-    return flow().map((x, v) => (topology.isLeaf(v) ? x / weight[v] : x));
+    const { weight } = numbers();
+    const allocation = flow().slice();
+    for (let v = 0; v < nodeCount; v++) if (topology.isLeaf(v)) allocation[v] /= weight[v];
+    return allocation;
   });
   const level = once(() => {
-    const { topology, dispatch, weight } = numbers();
-    const level = dispatch.map((x, v) => x / weight[v]);
+    const { dispatch, weight } = numbers();
+    const level = new Float64Array(nodeCount);
+    for (let v = 0; v < nodeCount; v++) level[v] = dispatch[v] / weight[v];
     raiseLevels(topology, level);
     return level;
   });
   const requested = once(() => {
-    const { topology, request } = numbers();
-    return request.map((wanted, v) => (topology.isLeaf(v) ? wanted : Number.NaN));
+    const { request } = numbers();
+    const requested = new Float64Array(nodeCount);
+    for (let v = 0; v < nodeCount; v++) requested[v] = topology.isLeaf(v) ? request[v] : Number.NaN;
+    return requested;
   });
   const curtailment = once(() => {
-    const { dispatch } = numbers();
-    return requested().map((wanted, v) => wanted - dispatch[v]);
+    const { dispatch, request } = numbers();
+    const curtailment = new Float64Array(nodeCount);
+    for (let v = 0; v < nodeCount; v++) curtailment[v] = topology.isLeaf(v) ? request[v] - dispatch[v] : Number.NaN;
+    return curtailment;
   });
   const curtailed = (sign: 1 | -1) => sumOf(curtailment(), (value) => Math.max(0, sign * value));
   return {
     status: "optimal",
     engine,
     get rootFlow() {
-      return rootFlow ?? flow()[numbers().topology.root];
+      return rootFlow ?? flow()[root];
     },
     get flow() {
       return flow();
@@ -117,7 +134,7 @@ export function lazySolution({ engine, rootFlow, relaxed }: SolvedTerms, read: (
     get curtailedExport() {
       return curtailed(-1);
     },
-    relaxed,
+    relaxed: relaxed.map((relaxation) => toldRelaxation(relaxation, topology, isMirrored)),
   };
 }
 

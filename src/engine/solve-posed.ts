@@ -1,8 +1,9 @@
-import type { Fairness } from "../model/options.js";
+import type { CheckedOptions, Fairness } from "../model/options.js";
 import { firstUnboundedLeaf } from "../reference/bounds.js";
 import { type ReferenceResult, solveReference } from "../reference/solve-reference.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
 import { priceTiers } from "../tree/price-tiers.js";
+import { type PosedRelaxation, relaxLimits } from "../tree/relaxed-limits.js";
 import type { KernelSession, SessionResult } from "./kernel-session.js";
 import type { Engine } from "./solution.js";
 
@@ -17,6 +18,24 @@ export interface Solved {
  * the reference takes 115 to 150 ms for any number of them.
  */
 export const MOST_PRIORITIES = 16;
+
+/**
+ * Solves; where limits contradict each other, and are to be relaxed for that, once more with wider ones.
+ * @param session holds the problem's numbers, then and now; absent where there is no kernel
+ */
+export function solveOrRelax(
+  session: KernelSession | undefined,
+  problem: PosedProblem,
+  { fairness, whenInfeasible }: CheckedOptions,
+): Solved & { readonly relaxed: readonly PosedRelaxation[] } {
+  const solved = solvePosed(session, problem, fairness);
+  if (whenInfeasible === "report" || solved.outcome.status !== "infeasible") return { ...solved, relaxed: [] };
+  const { problem: wider, relaxed } = relaxLimits(problem);
+  session?.writeAll(wider);
+  const solvedWider = solvePosed(session, wider, fairness);
+  session?.writeAll(problem);
+  return { ...solvedWider, relaxed };
+}
 
 /**
  * Solves by the kernel, in one tier where that is enough; by the reference where there is no kernel, or every leaf has a

@@ -1,4 +1,6 @@
-import type { BalanceOptions } from "../model/options.js";
+import { InputError } from "../model/input-error.js";
+import { type BalanceOptions, oneOf } from "../model/options.js";
+import { kernelModule } from "./kernel.js";
 import type { Engine } from "./solution.js";
 
 /** What is asked of a tree, and of whom. */
@@ -8,4 +10,20 @@ export interface SolverOptions extends BalanceOptions {
    * where it may not be compiled.
    */
   engine?: Engine | undefined;
+}
+
+/**
+ * The compiled kernel; `undefined` where the reference is to solve.
+ * @throws InputError for an engine that there is not, and for `"wasm"` where WebAssembly may not be compiled
+ */
+export function chosenKernel({ engine }: SolverOptions): WebAssembly.Module | undefined {
+  if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);
+  const module = engine === "reference" ? undefined : kernelModule();
+  if (engine === "wasm" && !module) {
+    throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
+      field: "engine",
+      value: "wasm",
+    });
+  }
+  return module;
 }

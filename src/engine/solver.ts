@@ -1,11 +1,12 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { type CheckedOptions, checkOptions, oneOf } from "../model/options.js";
+import { type CheckedOptions, checkOptions } from "../model/options.js";
 import {
   absentNumber,
   FlatTree,
   faultError,
+  flatTreeOf,
   type NumberField,
   numberFault,
   numberFields,
@@ -14,13 +15,10 @@ import {
   type TreeNumbers,
   wishFault,
 } from "../tree/flat-tree.js";
-import { flattenObjects } from "../tree/flatten-objects.js";
 import { ruledTree } from "../tree/named-rule.js";
-import { mirrorOutcome } from "../tree/outcome.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
 import { priceTiers } from "../tree/price-tiers.js";
-import { type PosedRelaxation, relaxLimits, toldRelaxation } from "../tree/relaxed-limits.js";
-import { instantiateKernel, kernelModule } from "./kernel.js";
+import { instantiateKernel } from "./kernel.js";
 import { KernelSession, type StepKind, UNDECIDED } from "./kernel-session.js";
 import {
   answerArrays,
@@ -32,9 +30,9 @@ import {
   stepStatuses,
   treeAtStep,
 } from "./leaf-steps.js";
-import { type Engine, lazySolution, type OptimalSolution, type Solution } from "./solution.js";
-import { MOST_PRIORITIES, type Solved, solvePosed } from "./solve-posed.js";
-import type { SolverOptions } from "./solver-options.js";
+import { type Engine, type Solution, toldSolution } from "./solution.js";
+import { MOST_PRIORITIES, solveOrRelax } from "./solve-posed.js";
+import { chosenKernel, type SolverOptions } from "./solver-options.js";
 
 const EXPIRED =
   "this solution was not read before the solver's numbers changed: read its arrays first, or copy it ({ ...solution })";
@@ -77,19 +75,12 @@ export class Solver {
   constructor(tree: FlatTree | Node | LeafNode, options: SolverOptions = {}) {
     if (tree instanceof FlatTree) this.#given = tree;
     else {
-      const { arrays, nodes } = flattenObjects(tree);
-      this.#given = new FlatTree(arrays);
+      const { tree: given, nodes } = flatTreeOf(tree);
+      this.#given = given;
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
     this.#options = checkOptions(options);
-    if (options.engine !== undefined) oneOf("engine", options.engine, ["wasm", "reference"]);
-    const module = options.engine === "reference" ? undefined : kernelModule();
-    if (options.engine === "wasm" && !module) {
-      throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
-        field: "engine",
-        value: "wasm",
-      });
-    }
+    const module = chosenKernel(options);
     this.engine = module ? "wasm" : "reference";
     this.#tree = ruledTree(this.#given, this.#options);
     this.#problem = poseProblem(this.#tree, this.#options);
@@ -195,7 +186,7 @@ export class Solver {
         if (!isWanted(step)) continue;
         checkStep(given, steps, step);
         this.#take(treeAtStep(given, steps, step));
-        const { outcome } = this.#solveOrRelax();
+        const { outcome } = solveOrRelax(this.#session, this.#problem, this.#options);
         status[step] = stepStatuses.indexOf(outcome.status);
         const row = dispatch.subarray(step * leaves.length, (step + 1) * leaves.length);
         row.fill(Number.NaN);
@@ -216,40 +207,15 @@ export class Solver {
   }
 
   #solveAnew(): Solution {
-    const isMirrored = this.#options.maximise === "export";
-    const { engine, outcome, relaxed } = this.#solveOrRelax();
-    if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
-    const { topology } = this.#tree;
-    // A root without children has the flow that its dispatch comes to.
-    const isKnown = outcome.rootFlow !== undefined && !topology.isLeaf(topology.root);
-    const rootFlow = !isKnown ? undefined : isMirrored ? negated(outcome.rootFlow) : outcome.rootFlow;
-    const told = relaxed.map((relaxation) => toldRelaxation(relaxation, topology, isMirrored));
-    const solution: OptimalSolution = lazySolution({ engine, rootFlow, relaxed: told }, () => {
+    const solved = solveOrRelax(this.#session, this.#problem, this.#options);
+    const solution: Solution = toldSolution(solved, this.#tree.topology, this.#options, () => {
       if (this.#solution !== solution) throw new Error(EXPIRED);
       const { shift, weight } = this.#tree;
-      const { dispatch } = outcome;
       const { request = this.#problem.upper } = this.#problem;
-      return {
-        topology,
-        dispatch: isMirrored ? dispatch.map(negated) : dispatch,
-        // Copies: `set` changes the solver's own in place.
-        shift: shift.slice(),
-        weight: weight.slice(),
-        request: isMirrored ? request.map(negated) : request.slice(),
-      };
+      // Copies: `set` changes the solver's own in place.
+      return { shift: shift.slice(), weight: weight.slice(), request: request.slice() };
     });
     return solution;
-  }
-
-  #solveOrRelax(): Solved & { relaxed: readonly PosedRelaxation[] } {
-    const { fairness, whenInfeasible } = this.#options;
-    const solved = solvePosed(this.#session, this.#problem, fairness);
-    if (whenInfeasible === "report" || solved.outcome.status !== "infeasible") return { ...solved, relaxed: [] };
-    const { problem, relaxed } = relaxLimits(this.#problem);
-    this.#session?.writeAll(problem);
-    const solvedRelaxed = solvePosed(this.#session, problem, fairness);
-    this.#session?.writeAll(this.#problem);
-    return { ...solvedRelaxed, relaxed };
   }
 
   #setInPlace(v: number, next: Record<NumberField, number>): void {

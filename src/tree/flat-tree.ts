@@ -66,16 +66,18 @@ export class FlatTree {
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
    * request that is not finite or not within the limits, a priority that is not finite.
    */
-  constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids)) {
+  constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids), take: Take = copy) {
     this.topology = topology;
     const { nodeCount } = topology;
-    this.lower = numbers("lower", arrays.lower, nodeCount);
-    this.upper = numbers("upper", arrays.upper, nodeCount);
-    this.shift = arrays.shift ? numbers("shift", arrays.shift, nodeCount) : new Float64Array(nodeCount);
-    this.weight = arrays.weight ? numbers("weight", arrays.weight, nodeCount) : new Float64Array(nodeCount).fill(1);
-    this.request = optionalNumbers("request", arrays.request, nodeCount);
-    this.priority = optionalNumbers("priority", arrays.priority, nodeCount);
-    this.connected = optionalNumbers("connected", arrays.connected, nodeCount);
+    this.lower = numbers("lower", arrays.lower, nodeCount, take);
+    this.upper = numbers("upper", arrays.upper, nodeCount, take);
+    this.shift = arrays.shift ? numbers("shift", arrays.shift, nodeCount, take) : new Float64Array(nodeCount);
+    this.weight = arrays.weight
+      ? numbers("weight", arrays.weight, nodeCount, take)
+      : new Float64Array(nodeCount).fill(1);
+    this.request = optionalNumbers("request", arrays.request, nodeCount, take);
+    this.priority = optionalNumbers("priority", arrays.priority, nodeCount, take);
+    this.connected = optionalNumbers("connected", arrays.connected, nodeCount, take);
     checkNumbers(this);
     if (this.request || this.priority || this.connected) checkWishes(this);
   }
@@ -85,7 +87,7 @@ export class FlatTree {
    * @throws InputError as the constructor, and for an inner node without children or an object that stands in the tree twice
    */
   static from(root: Node | LeafNode): FlatTree {
-    return new FlatTree(flattenObjects(root).arrays);
+    return flatTreeOf(root).tree;
   }
 
   /** The same structure with other numbers; checked like a new tree, the structure shared. */
@@ -138,14 +140,25 @@ export class FlatTree {
   }
 }
 
-function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: number): Float64Array {
+/** The tree of objects, and the objects in the tree's order. */
+export function flatTreeOf(root: Node | LeafNode): { tree: FlatTree; nodes: readonly (Node | LeafNode)[] } {
+  const { arrays, topology, nodes } = flattenObjects(root);
+  return { tree: new FlatTree(arrays, topology, keep), nodes };
+}
+
+/** What a tree holds of numbers that it is given: a copy, unless nobody else has them. */
+type Take = (values: ArrayLike<number>) => Float64Array;
+const copy: Take = (values) => new Float64Array(values);
+const keep: Take = (values) => (values instanceof Float64Array ? values : copy(values));
+
+function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: number, take: Take): Float64Array {
   if (values.length !== nodeCount) {
     throw new InputError(`${field} has ${values.length} entries, parent has ${nodeCount}`, {
       field,
       value: values.length,
     });
   }
-  return new Float64Array(values);
+  return take(values);
 }
 
 /** `undefined` where nobody gave a number: nothing is kept, and nothing paid, for what is not used. */
@@ -153,9 +166,10 @@ function optionalNumbers(
   field: OptionalField,
   values: ArrayLike<number> | undefined,
   nodeCount: number,
+  take: Take,
 ): Float64Array | undefined {
   if (values === undefined) return undefined;
-  const given = numbers(field, values, nodeCount);
+  const given = numbers(field, values, nodeCount, take);
   return given.every((value) => Object.is(value + 0, absentNumber[field])) ? undefined : given;
 }
 

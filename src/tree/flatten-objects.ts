@@ -3,26 +3,119 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { TreeNode } from "../model/tree-node.js";
 import { absentNumber, type OptionalField, type TreeArrays } from "./flat-tree.js";
+import { Topology } from "./topology.js";
 
 export interface FlattenedObjects {
+  /** Made for whoever asked: nobody else holds them. */
   readonly arrays: TreeArrays;
+  readonly topology: Topology;
   /** The objects in the order of the arrays: pre-order. */
   readonly nodes: readonly (Node | LeafNode)[];
 }
 
 /**
  * Reads an object tree into arrays, in pre-order, without recursion.
- * @throws InputError for an inner node without children, an object that stands in the tree twice, and whatever the
- * getters of a leaf throw
+ * @throws InputError for an inner node without children, an object that stands in the tree twice, an id that is used
+ * twice, and whatever the getters of a leaf throw
  */
 export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
-  const { nodes, parent } = preOrder(root);
+  // Breadth first, the objects of one family are asked for together, and memory is waited for once. The rest of the way to
+  // pre-order is numbers only. On large trees both take half as long as a walk over the objects in pre-order.
+  const { pages, parentAt } = breadthFirst(root) ?? throwFirstFault(root);
+  const topDown = preOrder(parentAt);
+  const nodeCount = topDown.length;
+  const nodes = new Array<Node | LeafNode>(nodeCount);
+  const parent = new Int32Array(nodeCount).fill(-1);
+  for (let k = 0; k < nodeCount; k++) nodes[topDown[k]] = pages[Math.floor(k / PAGE)][k % PAGE];
+  for (let k = 1; k < nodeCount; k++) parent[topDown[k]] = topDown[parentAt[k]];
+  const { ids, ...numbers } = readNodes(nodes);
+  const arrays = { parent, ids, ...numbers };
+  return { arrays, topology: new Topology(parent, ids, topDown), nodes };
+}
+
+/** Objects of a list that grows, by pages of one length: a long array that grows is copied, and slow to be written to. */
+const PAGE = 4096;
+
+interface FoundObjects {
+  readonly pages: readonly (readonly (Node | LeafNode)[])[];
+  /** Where the parent of each was found; -1 for the root. */
+  readonly parentAt: Int32Array;
+}
+
+/** All objects, breadth first; `undefined` where they are no tree. */
+function breadthFirst(root: Node | LeafNode): FoundObjects | undefined {
+  const walk = TreeNode.newWalk();
+  const strangers = new Set<object>();
+  let reading = [root];
+  let writing = reading;
+  const pages = [reading];
+  let parentAt = new Int32Array(PAGE);
+  parentAt[0] = -1;
+  let found = 1;
+  for (let k = 0; k < found; k++) {
+    if (k % PAGE === 0) reading = pages[k / PAGE];
+    const node = reading[k % PAGE];
+    if (node === null || typeof node !== "object" || !meetsFirst(node, walk, strangers)) return undefined;
+    if (!isInner(node)) continue;
+    const { children } = node;
+    const { length } = children;
+    if (length === 0) return undefined;
+    if (found + length > parentAt.length) parentAt = grown(parentAt, 2 * (found + length));
+    for (let c = 0; c < length; c++) {
+      if (found % PAGE === 0) {
+        writing = [];
+        pages.push(writing);
+      }
+      writing.push(children[c]);
+      parentAt[found++] = k;
+    }
+  }
+  return { pages, parentAt: parentAt.subarray(0, found) };
+}
+
+function grown(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
+  const longer = new Int32Array(length);
+  longer.set(values);
+  return longer;
+}
+
+/** Nodes of this package carry the mark of the last walk, which is several times faster than a set of them all. */
+function meetsFirst(node: Node | LeafNode, walk: number, strangers: Set<object>): boolean {
+  const isNew = TreeNode.meets(node, walk);
+  if (isNew !== undefined) return isNew;
+  if (strangers.has(node)) return false;
+  strangers.add(node);
+  return true;
+}
+
+/**
+ * The index in pre-order of every node of a list in which parents stand before their children, and siblings in their order.
+ * @param parentAt where in the list each node's parent stands; the root stands first
+ */
+function preOrder(parentAt: Int32Array): Int32Array {
+  const nodeCount = parentAt.length;
+  const size = new Int32Array(nodeCount).fill(1);
+  for (let k = nodeCount - 1; k > 0; k--) size[parentAt[k]] += size[k];
+  const index = new Int32Array(nodeCount);
+  // The index of the next child to come takes the place of the size, which has been made use of by then.
+  const next = size;
+  next[0] = 1;
+  for (let k = 1; k < nodeCount; k++) {
+    const p = parentAt[k];
+    index[k] = next[p];
+    next[p] += size[k];
+    next[k] = index[k] + 1;
+  }
+  return index;
+}
+
+function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "parent"> {
   const nodeCount = nodes.length;
   const lower = new Float64Array(nodeCount);
   const upper = new Float64Array(nodeCount);
   const shift = new Float64Array(nodeCount);
   const weight = new Float64Array(nodeCount).fill(1);
-  const ids = new Array<string | undefined>(nodeCount);
+  let ids: (string | undefined)[] | undefined;
   const wishes: Partial<Record<OptionalField, Float64Array>> = {};
   const take = (field: OptionalField, v: number, value: number) => {
     // In an array NaN says that nothing is given; from an object it is a mistake.
@@ -35,7 +128,10 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
     const limits = node.limits;
     lower[v] = limits.lower;
     upper[v] = limits.upper;
-    ids[v] = node.id;
+    if (node.id !== undefined) {
+      ids ??= new Array<string | undefined>(nodeCount).fill(undefined);
+      ids[v] = node.id;
+    }
     if (isInner(node)) continue;
     shift[v] = node.shiftConstant;
     weight[v] = node.conversionFactor;
@@ -45,7 +141,7 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
     if (priority !== undefined && priority !== absentNumber.priority) take("priority", v, priority);
     if (connected !== undefined) take("connected", v, connected);
   }
-  return { arrays: { parent, lower, upper, shift, weight, ids, ...wishes }, nodes };
+  return { lower, upper, shift, weight, ids, ...wishes };
 }
 
 // By shape, not by class: two copies of this package in one bundle must not refuse each other's nodes.
@@ -53,54 +149,45 @@ function isInner(node: Node | LeafNode): node is Node {
   return (node as Node).children !== undefined;
 }
 
-function preOrder(root: Node | LeafNode): { nodes: (Node | LeafNode)[]; parent: number[] } {
-  const nodes: (Node | LeafNode)[] = [];
-  const parent: number[] = [];
-  const walk = TreeNode.newWalk();
-  const strangers = new Set<object>();
-  const pending: (Node | LeafNode)[] = [root];
-  const pendingParent: number[] = [-1];
-  while (pending.length > 0) {
+/** Tells of what is no tree, where a walk in pre-order first comes upon it. */
+function throwFirstFault(root: Node | LeafNode): never {
+  const met = new Set<object>();
+  const pending = [root];
+  const pendingParent: (Node | undefined)[] = [undefined];
+  for (;;) {
     const node = pending.pop() as Node | LeafNode;
-    const above = pendingParent.pop() as number;
-    const index = nodes.length;
+    const above = pendingParent.pop();
     if (node === null || typeof node !== "object") {
-      throw new InputError(`child of ${above < 0 ? "nothing" : describe(nodes[above])} is ${node}; expected a node`, {
-        field: "children",
-        value: node,
-      });
+      throw new InputError(
+        `child of ${above === undefined ? "nothing" : describe(above)} is ${node}; expected a node`,
+        {
+          field: "children",
+          value: node,
+        },
+      );
     }
-    if (!meetsFirst(node, walk, strangers)) {
+    if (met.has(node)) {
       throw new InputError("the same object stands in the tree twice; every place needs a node of its own", {
-        id: node.id ?? `(below ${describe(nodes[above])})`,
+        id: node.id ?? `(below ${describe(above)})`,
         field: "children",
         value: node,
       });
     }
-    nodes.push(node);
-    parent.push(above);
+    met.add(node);
     if (!isInner(node)) continue;
     const { children } = node;
     if (children.length === 0) {
       throw new InputError("it has no children; a node at the end of the tree must be a leaf", {
-        id: node.id ?? `(below ${describe(nodes[above])})`,
+        id: node.id ?? `(below ${describe(above)})`,
         field: "children",
         value: children,
       });
     }
     for (let c = children.length - 1; c >= 0; c--) {
       pending.push(children[c]);
-      pendingParent.push(index);
+      pendingParent.push(node);
     }
   }
-  return { nodes, parent };
-}
-
-/** Nodes of this package carry the mark of the last walk, which is several times faster than a set of them all. */
-function meetsFirst(node: Node | LeafNode, walk: number, strangers: Set<object>): boolean {
-  const isNew = TreeNode.meets(node, walk) ?? !strangers.has(node);
-  if (!(node instanceof TreeNode)) strangers.add(node);
-  return isNew;
 }
 
 function describe(node: Node | LeafNode | undefined): string {

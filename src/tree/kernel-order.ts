@@ -22,24 +22,18 @@ export interface KernelOrder {
   readonly ownBegin: Int32Array;
 }
 
-/** Linear in the number of nodes; no recursion. */
+/**
+ * Linear in the number of nodes; no recursion.
+ *
+ * It works on places in `topDown`, which is breadth first: there the children of one node follow those of the one before,
+ * and every array but the result is read from one end to the other.
+ */
 export function kernelOrder(topology: Topology): KernelOrder {
-  const { nodeCount, leafCount, root, parent, childStart, childNodes, topDown } = topology;
+  const { nodeCount, leafCount, root, topDown } = topology;
   if (topology.isLeaf(root)) return singleLeafOrder();
   const innerCount = nodeCount - leafCount;
-
-  const leavesBelow = new Int32Array(nodeCount);
-  const innersBelow = new Int32Array(nodeCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
-    const isLeaf = childStart[v] === childStart[v + 1];
-    if (isLeaf) leavesBelow[v] = 1;
-    else innersBelow[v] = innersBelow[v] + 1;
-    const p = parent[v];
-    if (p < 0) continue;
-    leavesBelow[p] = leavesBelow[p] + leavesBelow[v];
-    innersBelow[p] = innersBelow[p] + innersBelow[v];
-  }
+  const firstChild = firstChildren(topology);
+  const { leavesBelow, innersBelow } = countBelow(firstChild);
 
   const order: KernelOrder = {
     leafCount,
@@ -50,52 +44,84 @@ export function kernelOrder(topology: Topology): KernelOrder {
     innerBegin: new Int32Array(innerCount),
     ownBegin: new Int32Array(innerCount + 1),
   };
-  order.ownBegin[innerCount] = leafCount;
-  // From the root down: each node's slices begin where its parent says.
-  const innerAt = new Int32Array(nodeCount);
-  const leafAt = new Int32Array(nodeCount);
+  const { leafNode, innerNode, parent, innerBegin, ownBegin } = order;
+  parent[innerCount - 1] = -1;
+  ownBegin[innerCount] = leafCount;
+  // From the root down: a node says where its children's slices begin. Where one ends takes the place of its length; until
+  // a node is come to, its own leaves begin where all of them do.
+  const innerEnd = innersBelow;
   for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
-    const first = childStart[v];
-    const end = childStart[v + 1];
-    if (first === end) {
-      order.leafNode[leafAt[v]] = v;
-      continue;
-    }
+    const first = firstChild[k];
+    const end = firstChild[k + 1];
+    if (first === end) continue;
+    const at = innerEnd[k] - 1;
+    innerNode[at] = topDown[k];
     let heaviest = -1;
+    let most = 0;
     for (let c = first; c < end; c++) {
-      const child = childNodes[c];
-      if (innersBelow[child] === 0) continue;
-      if (heaviest < 0 || leavesBelow[child] > leavesBelow[heaviest]) heaviest = child;
+      if (innersBelow[c] === 0 || leavesBelow[c] <= most) continue;
+      heaviest = c;
+      most = leavesBelow[c];
     }
-    let nextInner = innerAt[v];
-    let nextLeaf = leafAt[v];
-    const at = nextInner + innersBelow[v] - 1;
-    order.innerNode[at] = v;
-    order.innerBegin[at] = nextInner;
+    let nextInner = innerBegin[at];
+    let nextLeaf = ownBegin[at];
     if (heaviest >= 0) {
-      innerAt[heaviest] = nextInner;
-      leafAt[heaviest] = nextLeaf;
-      nextInner += innersBelow[heaviest];
-      nextLeaf += leavesBelow[heaviest];
+      const last = nextInner + innersBelow[heaviest] - 1;
+      parent[last] = at;
+      innerBegin[last] = nextInner;
+      ownBegin[last] = nextLeaf;
+      nextInner = last + 1;
+      nextLeaf += most;
+      innerEnd[heaviest] = nextInner;
     }
     for (let c = first; c < end; c++) {
-      const child = childNodes[c];
-      if (child === heaviest || innersBelow[child] === 0) continue;
-      innerAt[child] = nextInner;
-      leafAt[child] = nextLeaf;
-      nextInner += innersBelow[child];
-      nextLeaf += leavesBelow[child];
+      if (c === heaviest || innersBelow[c] === 0) continue;
+      const last = nextInner + innersBelow[c] - 1;
+      parent[last] = at;
+      innerBegin[last] = nextInner;
+      ownBegin[last] = nextLeaf;
+      nextInner = last + 1;
+      nextLeaf += leavesBelow[c];
+      innerEnd[c] = nextInner;
     }
-    order.ownBegin[at] = nextLeaf;
-    for (let c = first; c < end; c++) {
-      const child = childNodes[c];
-      if (innersBelow[child] === 0) leafAt[child] = nextLeaf++;
-    }
-    const p = parent[v];
-    order.parent[at] = p < 0 ? -1 : innerAt[p] + innersBelow[p] - 1;
+    ownBegin[at] = nextLeaf;
+    for (let c = first; c < end; c++) if (innerEnd[c] === 0) leafNode[nextLeaf++] = topDown[c];
   }
   return order;
+}
+
+/** Where in `topDown` the children of its k-th node begin; those of the next end them. Length `nodeCount + 1`. */
+function firstChildren({ nodeCount, topDown, childStart }: Topology): Int32Array {
+  const firstChild = new Int32Array(nodeCount + 1);
+  firstChild[0] = 1;
+  for (let k = 0; k < nodeCount; k++) {
+    const v = topDown[k];
+    firstChild[k + 1] = firstChild[k] + childStart[v + 1] - childStart[v];
+  }
+  return firstChild;
+}
+
+/** Leaves and inner nodes of the subtree of each place in `topDown`, its own node among them. */
+function countBelow(firstChild: Int32Array): { leavesBelow: Int32Array; innersBelow: Int32Array } {
+  const nodeCount = firstChild.length - 1;
+  const leavesBelow = new Int32Array(nodeCount);
+  const innersBelow = new Int32Array(nodeCount);
+  for (let k = nodeCount - 1; k >= 0; k--) {
+    const end = firstChild[k + 1];
+    if (firstChild[k] === end) {
+      leavesBelow[k] = 1;
+      continue;
+    }
+    let leaves = 0;
+    let inners = 1;
+    for (let c = firstChild[k]; c < end; c++) {
+      leaves += leavesBelow[c];
+      inners += innersBelow[c];
+    }
+    leavesBelow[k] = leaves;
+    innersBelow[k] = inners;
+  }
+  return { leavesBelow, innersBelow };
 }
 
 function singleLeafOrder(): KernelOrder {

@@ -15,11 +15,10 @@ export class Topology {
   readonly parent: Int32Array;
   /** Length `nodeCount + 1`. */
   readonly childStart: Int32Array;
-  /** Length `nodeCount - 1`. */
-  readonly childNodes: Int32Array;
   /** Length `nodeCount`. */
   readonly topDown: Int32Array;
 
+  #childNodes: Int32Array | undefined;
   #leaves: Int32Array | undefined;
   readonly #ids: readonly (string | undefined)[] | undefined;
   #indexOfId: Map<string, number> | undefined;
@@ -28,9 +27,10 @@ export class Topology {
   /**
    * @param parent index of each node's parent, -1 for the one root; in any order
    * @param ids one per node; `undefined` means the positional id
+   * @param topDown the tree breadth first, where it is known; `parent` is then kept as it is, and known to be sound
    * @throws InputError for an empty tree, no root or several, an unknown parent, a cycle, a duplicate id
    */
-  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[]) {
+  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[], topDown?: Int32Array) {
     const nodeCount = parent.length;
     if (nodeCount === 0) throw new InputError("the tree is empty: it has no root", { field: "parent" });
     if (ids && ids.length !== nodeCount) {
@@ -41,13 +41,23 @@ export class Topology {
     }
     this.nodeCount = nodeCount;
     this.#ids = ids;
-    this.parent = new Int32Array(nodeCount);
-    this.root = this.#readParents(parent);
+    if (topDown) {
+      this.parent = parent as Int32Array;
+      this.root = topDown[0];
+    } else {
+      this.parent = new Int32Array(nodeCount);
+      this.root = this.#readParents(parent);
+    }
     this.childStart = new Int32Array(nodeCount + 1);
-    this.childNodes = new Int32Array(nodeCount - 1);
-    this.leafCount = this.#fillChildren();
-    this.topDown = this.#fillTopDown();
+    this.leafCount = this.#countChildren();
+    this.topDown = topDown ?? this.#fillTopDown();
     if (ids) this.#checkIds(ids);
+  }
+
+  /** Length `nodeCount - 1`. */
+  get childNodes(): Int32Array {
+    this.#childNodes ??= this.#listChildren();
+    return this.#childNodes;
   }
 
   /** Length `leafCount`: the indices of the leaves, ascending. */
@@ -149,8 +159,9 @@ export class Topology {
     return root;
   }
 
-  #fillChildren(): number {
-    const { parent, childStart, childNodes, nodeCount } = this;
+  /** Fills `childStart`; returns the number of leaves. */
+  #countChildren(): number {
+    const { parent, childStart, nodeCount } = this;
     for (let v = 0; v < nodeCount; v++) {
       const p = parent[v];
       if (p >= 0) childStart[p + 1] = childStart[p + 1] + 1;
@@ -161,6 +172,12 @@ export class Topology {
       if (count === 0) leafCount++;
       childStart[v + 1] = childStart[v] + count;
     }
+    return leafCount;
+  }
+
+  #listChildren(): Int32Array {
+    const { parent, childStart, nodeCount } = this;
+    const childNodes = new Int32Array(nodeCount - 1);
     const next = childStart.slice(0, nodeCount);
     for (let v = 0; v < nodeCount; v++) {
       const p = parent[v];
@@ -169,7 +186,7 @@ export class Topology {
       childNodes[at] = v;
       next[p] = at + 1;
     }
-    return leafCount;
+    return childNodes;
   }
 
   /** Breadth first from the root; what it cannot reach hangs on a cycle. */

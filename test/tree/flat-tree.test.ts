@@ -116,6 +116,25 @@ describe("from objects", () => {
     expect(() => FlatTree.from(root)).toThrow('node "shared": the same object stands in the tree twice');
   });
 
+  test("of two faults, the first in pre-order is told, wherever the other is", () => {
+    const shared = new LeafNode({ upperLimit: 1 });
+    const left = new Node({ id: "left", children: [new Node({ id: "deep", children: [shared, shared] })] });
+    const root = new Node({ id: "root", children: [left, new Node({ id: "right", children: [] })] });
+    expect(() => FlatTree.from(root)).toThrow('node "(below "deep")": the same object stands in the tree twice');
+    left.children = [new Node({ id: "deep", children: [null as unknown as LeafNode] })];
+    expect(() => FlatTree.from(root)).toThrow('child of "deep" is null; expected a node');
+    left.children = [shared];
+    expect(() => FlatTree.from(root)).toThrow('node "right": it has no children');
+  });
+
+  test("a family of thousands, and a chain below its last", () => {
+    const chain = new Node({ children: [new LeafNode({ upperLimit: 7 })] });
+    const leaves = Array.from({ length: 9000 }, (_, k) => new LeafNode({ upperLimit: k }));
+    const tree = FlatTree.from(new Node({ children: [...leaves, new Node({ children: [chain] })] }));
+    expect(tree.upper).toEqual(Float64Array.of(infinity, ...leaves.keys(), infinity, infinity, 7));
+    expect(tree.parent).toEqual(Int32Array.of(-1, ...leaves.map(() => 0), 0, 9001, 9002));
+  });
+
   test("a node that is below itself is refused", () => {
     const line = new Node({ id: "line", children: [new LeafNode()] });
     line.children.push(line);
