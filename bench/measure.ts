@@ -49,8 +49,11 @@ export function measureByTurns(programs: readonly Program[], pace: Pace): Timing
   const samples = bench.tasks.map((): number[] => []);
   for (let turn = 0; turn < pace.turns; turn++) {
     bench.tasks.forEach((task, at) => {
+      const { callsPerTurn = 1 } = programs[at];
       collectGarbage();
-      samples[at].push(...turnSamples(task));
+      const turn = [...turnSamples(task)];
+      while (turn.length < callsPerTurn) turn.push(...turnSamples(task));
+      samples[at].push(...turn);
     });
   }
   return programs.map((program, at) => summary(program.name, samples[at]));

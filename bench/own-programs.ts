@@ -26,6 +26,9 @@ export function newtonProgram(tree: FlatTree): Program {
   return { name: "Newton in JavaScript", run: () => newton.solve(), flows: () => newton.flows() };
 }
 
+/** Calls enough for a garbage collection of their own: what they allocate is a part of what they cost. */
+const CALLS_FROM_OBJECTS = 7;
+
 /** From objects, and back to objects: `balance(root)` end to end, and its first step `FlatTree.from(root)` alone. */
 export function objectPrograms(tree: FlatTree): Program[] {
   const objects = objectTree(tree);
@@ -34,11 +37,13 @@ export function objectPrograms(tree: FlatTree): Program[] {
   return [
     {
       name: "balance(root)",
+      callsPerTurn: CALLS_FROM_OBJECTS,
       run: () => balance(root),
       flows: () => Float64Array.from(objects, (object) => object.flow),
     },
     {
       name: "FlatTree.from",
+      callsPerTurn: CALLS_FROM_OBJECTS,
       run() {
         flat = FlatTree.from(root);
       },
@@ -60,6 +65,7 @@ export function loadProgram(tree: FlatTree): Program {
   let solver: Solver;
   return {
     name: "new Solver",
+    callsPerTurn: CALLS_FROM_OBJECTS,
     prepare() {
       unseen = new FlatTree(tree);
     },

@@ -1,6 +1,11 @@
 /** One thing that is measured: a column of the tables. */
 export interface Program {
   readonly name: string;
+  /**
+   * At least so many calls in a turn; default 1. The first of a turn comes right after a collection of garbage, which none
+   * of its user's calls do.
+   */
+  readonly callsPerTurn?: number;
   /** Whether there is nothing to warm up: each run is a process of its own. */
   readonly isWarm?: boolean;
   /** Untimed, before every timed call. */
