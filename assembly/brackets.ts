@@ -1,7 +1,7 @@
 /*
  * Levels by bracketing. O(n + m) where the trial prices cut well, never more than about a hundred passes: a bracket that
  * the sums do not cut well is cut by the ranks of the doubles in it. (Measured: a dozen to twenty rounds, each a fraction
- * of the one before; some sixty, slow to shrink, on a chain of small integers with infinite ranges.)
+ * of the one before; thirty to sixty on small integers with infinite ranges, slow to shrink on a chain of them.)
  *
  * A *component* is a connected piece of the tree with one unknown price, of which we know a bracket [low, high] and the
  * total that its top must carry (the limit that holds it). All components are worked on at once, in rounds of two passes:
