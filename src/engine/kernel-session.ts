@@ -9,11 +9,13 @@ import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
-const GAVE_UP = 3;
+export const GAVE_UP = 3;
 /** The status of a step that has to be solved by itself. */
 export const UNDECIDED = 4;
 /** At most so many solves are made anew before the next attempt to solve again. */
 const MOST_ANEW = 15;
+/** Changes so many times fewer than those of an attempt that gave up are another matter, and are tried nonetheless. */
+const FAR_FEWER = 8;
 const HELD_UPPER = 2;
 const HELD = 3;
 const FAULT = 16;
@@ -65,6 +67,8 @@ export class KernelSession {
    * to being solved again is not tried every time. */
   #anewFor = 0;
   #lastAnewFor = 0;
+  /** How many changes that attempt had. */
+  #gaveUpAt = 0;
 
   /**
    * @param kernel a fresh instance, whose memory this session takes over
@@ -151,14 +155,21 @@ export class KernelSession {
   }
 
   #solveAgain(changes: number[]): boolean {
-    if (this.#anewFor > 0) {
+    const areFew = changes.length * FAR_FEWER <= this.#gaveUpAt;
+    if (this.#anewFor > 0 && !areFew) {
       this.#anewFor--;
       return false;
     }
     this.#views.changeList.set(changes);
     const isSolved = this.#kernel.solveAgain(changes.length) !== GAVE_UP;
-    this.#lastAnewFor = isSolved ? 0 : Math.min(2 * this.#lastAnewFor + 1, MOST_ANEW);
-    this.#anewFor = this.#lastAnewFor;
+    if (!isSolved) {
+      this.#lastAnewFor = Math.min(2 * this.#lastAnewFor + 1, MOST_ANEW);
+      this.#anewFor = this.#lastAnewFor;
+      this.#gaveUpAt = changes.length;
+    } else if (!areFew) {
+      this.#lastAnewFor = 0;
+      this.#gaveUpAt = 0;
+    }
     return isSolved;
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, type KernelExports, kernelModule } from "../../src/engine/kernel.js";
-import { KernelSession } from "../../src/engine/kernel-session.js";
+import { GAVE_UP, KernelSession } from "../../src/engine/kernel-session.js";
 import { checkOptions } from "../../src/model/options.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { type PosedProblem, poseProblem } from "../../src/tree/posed-problem.js";
@@ -76,5 +76,45 @@ describe.each(numberStyles)("after changes to a few nodes, %s", (style) => {
     }
     expect(compared).toBeGreaterThan(100);
     expect(solvedAgain).toBeGreaterThan(20);
+  });
+});
+
+describe("after an attempt that gave up", () => {
+  /** A star under one limit, with a kernel that gives up where more than three numbers have changed. */
+  function sessionThatGivesUp() {
+    const attempts: number[] = [];
+    const kernel = instantiateKernel(kernelModule() as WebAssembly.Module);
+    const solveAgain = (count: number) => {
+      attempts.push(count);
+      return count > 3 ? GAVE_UP : kernel.solveAgain(count);
+    };
+    const leaves = 1000;
+    const parent = new Int32Array(leaves + 1).fill(0);
+    parent[0] = -1;
+    const lower = new Float64Array(leaves + 1);
+    const upper = new Float64Array(leaves + 1).fill(2);
+    upper[0] = leaves;
+    const problem = poseProblem(new FlatTree({ parent, lower, upper }), checkOptions({}));
+    const counted = Object.create(kernel, { solveAgain: { value: solveAgain } });
+    const session = new KernelSession(counted, problem);
+    session.solve("leaves");
+    const solveAfter = (count: number) => {
+      for (let leaf = 1; leaf <= count; leaf++) session.writeNode(leaf);
+      expect(session.solve("leaves").status).toBe("optimal");
+    };
+    return { attempts, solveAfter };
+  }
+
+  test("as many changes are solved anew for a while", () => {
+    const { attempts, solveAfter } = sessionThatGivesUp();
+    for (let k = 0; k < 11; k++) solveAfter(16);
+    // Then 1, 3 and 7 solves without an attempt.
+    expect(attempts).toEqual([16, 16, 16]);
+  });
+
+  test("far fewer changes are solved again at once, and do not let the many be tried", () => {
+    const { attempts, solveAfter } = sessionThatGivesUp();
+    for (const count of [16, 2, 16, 2, 16, 2, 16]) solveAfter(count);
+    expect(attempts).toEqual([16, 2, 2, 16, 2]);
   });
 });
