@@ -7,7 +7,7 @@
 export { solveAgain } from "./again";
 export { findBounds, rootFlow } from "./bounds";
 export { writeDispatches } from "./dispatches";
-export { setNewtonFromLeaves, solveLevels } from "./levels";
+export { setNewtonFrom, solveLevels } from "./levels";
 export {
   innerBegin,
   innerLower,

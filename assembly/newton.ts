@@ -1,7 +1,7 @@
 /*
- * Levels by Newton's method on slices, for shallow trees. O(evaluations · (n + m)): a handful of evaluations settles a
- * slice, and every limit that holds starts another slice, so deep trees would be quadratic: the evaluations are counted,
- * and past a budget the method gives up (brackets.ts then solves).
+ * Levels by Newton's method on slices, for wide and shallow trees. O(evaluations · (n + m)): a handful of evaluations
+ * settles a slice, and every limit that holds starts another slice, so deep trees would be quadratic: the evaluations are
+ * counted, and past a budget the method gives up (brackets.ts then solves).
  *
  * To bring the slice below node t to a total: evaluate all leaves below at a price (one streaming pass, two leaves a
  * vector), which gives the sum and its slope; step; keep a bracket for where the steps leave it. Then walk down: a node

@@ -24,8 +24,8 @@ export interface KernelExports extends Record<string, unknown> {
   solveSteps(stepCount: number, fields: number, isMirrored: boolean, amongSiblings: boolean, tiers: number): number;
   /** Fills `leafDispatch` from the prices found. */
   writeDispatches(): void;
-  /** Trees of fewer leaves are always solved by brackets; for tests and tuning. */
-  setNewtonFromLeaves(leafCount: number): void;
+  /** Trees of fewer leaves, in all or for each inner node, are always solved by brackets; for tests and tuning. */
+  setNewtonFrom(leafCount: number, leavesPerInnerNode: number): void;
   readonly leafBottom: WebAssembly.Global;
   readonly leafRequest: WebAssembly.Global;
   readonly leafTier: WebAssembly.Global;

@@ -19,7 +19,7 @@ describe.each(numberStyles)("Newton's method on %s", (style) => {
       if (exact.isBorderline || exact.status !== "optimal") continue;
       const tree = new FlatTree(given.tree);
       const kernel = instantiateKernel(kernelModule() as WebAssembly.Module);
-      kernel.setNewtonFromLeaves(0);
+      kernel.setNewtonFrom(0, 0);
       const result = new KernelSession(kernel, poseProblem(tree, checkOptions(given.options))).solve("leaves");
       if (result.status !== "optimal") throw new Error(`${shape} ${k}: ${result.status}`);
       const sign = given.options.maximise === "export" ? -1 : 1;
