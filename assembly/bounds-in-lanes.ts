@@ -1,7 +1,7 @@
 /*
- * The bounds' pass (bounds.ts), O(n + m), with least and greatest as the two lanes of a vector, and nothing that a processor has to
- * guess: half the time of one number after the other on deep trees, where no two nodes are alike. What is a minimum in
- * one lane is a maximum in the other: with the first lane's sign turned, one comparison serves both.
+ * The bounds' pass (bounds.ts) with least and greatest as the two lanes of a vector, and nothing that a processor has to
+ * guess. O(n + m); half the time of one number after the other on deep trees, where no two nodes are alike. What is a
+ * minimum in one lane is a maximum in the other: with the first lane's sign turned, one comparison serves both.
  */
 import {
   BINDS,
