@@ -27,7 +27,7 @@ import {
   shiftLowOf,
   work,
 } from "./memory";
-import { BLOCK, LAST_BITS, roundingOf, roundingsOf, sumOf } from "./sums";
+import { BLOCK, LAST_BITS, roundingOf, sumOf } from "./sums";
 
 /** Up to so many leaves are summed side by side, more of them array by array. */
 const FEW: i32 = 7;
@@ -48,6 +48,13 @@ function otherWayRound(pair: v128): v128 {
 
 function turned(pair: v128): v128 {
   return v128.xor(pair, f64x2(-0.0, 0));
+}
+
+/** `roundingOf` in both lanes; nothing where the sum is infinite. */
+function roundingsOf(high: v128, x: v128, sum: v128): v128 {
+  const part = f64x2.sub(sum, high);
+  const lost = f64x2.add(f64x2.sub(high, f64x2.sub(sum, part)), f64x2.sub(x, part));
+  return v128.and(lost, f64x2.lt(f64x2.abs(sum), f64x2.splat(Infinity)));
 }
 
 function sumsOfLeaves(begin: i32, end: i32): v128 {

@@ -16,13 +16,6 @@ export function roundingOf(high: f64, x: f64, sum: f64): f64 {
   return high - (sum - part) + (x - part);
 }
 
-/** The same for both lanes; nothing where the sum is infinite. */
-export function roundingsOf(high: v128, x: v128, sum: v128): v128 {
-  const part = f64x2.sub(sum, high);
-  const lost = f64x2.add(f64x2.sub(high, f64x2.sub(sum, part)), f64x2.sub(x, part));
-  return v128.and(lost, f64x2.lt(f64x2.abs(sum), f64x2.splat(Infinity)));
-}
-
 /** Plain sum of the leaves [begin, end), in four lanes; at most BLOCK of them. */
 export function sumOf(array: usize, begin: i32, end: i32): f64 {
   let k = begin;
