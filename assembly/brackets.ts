@@ -4,7 +4,8 @@
  * of the one before; thirty to sixty on small integers with infinite ranges, slow to shrink on a chain of them.)
  *
  * A *component* is a connected piece of the tree with one unknown price, of which we know a bracket [low, high] and the
- * total that its top must carry (the limit that holds it). All components are worked on at once, in rounds of two passes:
+ * total that its top must carry (the limit that holds it). Components are worked on together, all of them in the first
+ * round and then as many as stay in the cache, in rounds of two passes:
  *
  *   sums    from the leaves up: what every node carries at two trial prices inside its component's bracket;
  *   split   from the root down: the top's sums say in which third of the bracket the price lies. A node whose sum passes

@@ -91,7 +91,7 @@ function chooseCuts(): void {
     store<f64>(cuts + ((<usize>(4 - i)) << 3), sampled > 0 ? sampleAt(below) : 0);
     store<f64>(cuts + ((<usize>(5 + i)) << 3), sampled > 0 ? sampleAt(above) : 0);
   }
-  store<f64>(cuts, Infinity, 72);
+  store<f64>(cuts, Infinity, CUTS_BYTES - 8);
 }
 
 /** The rank wanted, or that of the next breakpoint of the sample which is not the one at `rank` again, if there is one. */

@@ -106,7 +106,8 @@ export function keepPlaced(): void {
 }
 
 /**
- * Lays out the arena and grows the memory to hold it, before any address of it is handed out. What lay there before is lost.
+ * Lays out the arena and grows the memory to hold it, before any address of it is handed out. What lay there before is
+ * lost.
  * Returns the bytes needed; nothing is laid out where they pass the 4 GiB of a 32-bit memory.
  */
 export function layOut(leaves: i32, inners: i32): f64 {

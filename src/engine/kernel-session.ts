@@ -4,6 +4,7 @@ import type { KernelOrder } from "../tree/kernel-order.js";
 import type { Contradiction, Outcome } from "../tree/outcome.js";
 import type { PosedProblem } from "../tree/posed-problem.js";
 import type { PriceTiers } from "../tree/price-tiers.js";
+import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
 import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 
@@ -12,10 +13,6 @@ const UNBOUNDED = 2;
 export const GAVE_UP = 3;
 /** The status of a step that has to be solved by itself. */
 export const UNDECIDED = 4;
-/** At most so many solves are made anew before the next attempt to solve again. */
-const MOST_ANEW = 15;
-/** Changes so many times fewer than those of an attempt that gave up are another matter, and are tried nonetheless. */
-const FAR_FEWER = 8;
 const HELD_UPPER = 2;
 const HELD = 3;
 const FAULT = 16;
@@ -63,15 +60,10 @@ export class KernelSession {
    * where no such levels are in the memory, or more than a little has been written.
    */
   #changes: number[] | undefined;
-  /** How many solves are still made anew, and were after the last attempt that gave up: a tree that does not lend itself
-   * to being solved again is not tried every time. */
-  #anewFor = 0;
-  #lastAnewFor = 0;
-  /** How many changes that attempt had. */
-  #gaveUpAt = 0;
+  readonly #attempts = new Attempts();
 
   /**
-   * @param kernel a fresh instance, whose memory this session takes over
+   * @param kernel an instance that no other session uses any more; what its memory held is lost
    * @throws InputError where the tree does not fit the kernel's memory
    */
   constructor(kernel: KernelExports, problem: PosedProblem) {
@@ -155,21 +147,10 @@ export class KernelSession {
   }
 
   #solveAgain(changes: number[]): boolean {
-    const areFew = changes.length * FAR_FEWER <= this.#gaveUpAt;
-    if (this.#anewFor > 0 && !areFew) {
-      this.#anewFor--;
-      return false;
-    }
+    if (!this.#attempts.isDue(changes.length)) return false;
     this.#views.changeList.set(changes);
     const isSolved = this.#kernel.solveAgain(changes.length) !== GAVE_UP;
-    if (!isSolved) {
-      this.#lastAnewFor = Math.min(2 * this.#lastAnewFor + 1, MOST_ANEW);
-      this.#anewFor = this.#lastAnewFor;
-      this.#gaveUpAt = changes.length;
-    } else if (!areFew) {
-      this.#lastAnewFor = 0;
-      this.#gaveUpAt = 0;
-    }
+    this.#attempts.note(changes.length, isSolved);
     return isSolved;
   }
 

@@ -62,6 +62,7 @@ export class FlatTree {
   readonly connected: Float64Array | undefined;
 
   /**
+   * @param take for arrays that nobody else holds: keeps them instead of copies
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
    * request that is not finite or not within the limits, a priority that is not finite.
