@@ -30,11 +30,11 @@ export function addToSample(breakpoint: f64): void {
   sampled++;
 }
 
-/** Sorts the sample and remembers its ends and thirds. */
+/** Sorts the sample and remembers its ends. */
 export function endSample(): void {
   sampleLeast = sampleGreatest = 0;
   if (sampled == 0) return;
-  // Shell's sort: in strides of 57, 13, 4 and 1, each a third or so of the one before.
+  // Shell's sort: in strides of 57, 13, 4 and 1, each a quarter or so of the one before.
   insertionSort(57);
   insertionSort(13);
   insertionSort(4);
@@ -103,14 +103,9 @@ export function rankAtTotal(total: f64): i32 {
   return begin;
 }
 
-/** Quantile i of `parts` of the sample; 0 where it is empty. */
-export function sampleQuantile(i: i32, parts: i32): f64 {
-  return sampled > 0 ? sampleAt((i * sampled) / parts) : 0;
-}
-
-/** A first guess at a price. */
+/** A first guess at a price: the sample's median, 0 where it is empty. */
 export function typicalPrice(): f64 {
-  return sampleQuantile(1, 2);
+  return sampled > 0 ? sampleAt(sampled / 2) : 0;
 }
 
 /** How far apart the breakpoints of the sample are. */
