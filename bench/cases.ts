@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
-import { readGrid } from "../src/formats/read.js";
+import { readGrid } from "../src/files/read.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
 import { type Tightness, yardstickTree } from "./yardstick-shapes.js";
 

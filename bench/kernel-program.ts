@@ -1,9 +1,10 @@
 import { instantiateKernel, type KernelExports, kernelModule } from "../src/engine/kernel.js";
+import { kernelOrder } from "../src/engine/kernel-order.js";
 import { KernelSession } from "../src/engine/kernel-session.js";
 import { checkOptions } from "../src/model/options.js";
+import { poseProblem } from "../src/problem/posed-problem.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
 import { sumFlows } from "../src/tree/node-flows.js";
-import { poseProblem } from "../src/tree/posed-problem.js";
 import type { OwnTiming, Program } from "./program.js";
 
 const FEASIBLE = 0;
@@ -33,7 +34,7 @@ export class BareKernel {
   /** The flows of all nodes, in the tree's order. */
   flows(): Float64Array {
     const { topology, shift, nodeCount } = this.#tree;
-    const { leafNode, leafCount } = topology.order;
+    const { leafNode, leafCount } = kernelOrder(topology);
     const { memory, leafDispatch } = this.exports;
     const dispatch = new Float64Array(memory.buffer, leafDispatch.value >>> 0, leafCount);
     const flow = new Float64Array(nodeCount);

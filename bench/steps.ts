@@ -1,3 +1,4 @@
+import { kernelOrder } from "../src/engine/kernel-order.js";
 import type { OptimalSolution } from "../src/engine/solution.js";
 import { Solver } from "../src/engine/solver.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
@@ -158,7 +159,7 @@ class BareStep {
     tree.leaves.forEach((leaf, j) => {
       placeOfNode[leaf] = j;
     });
-    this.#placeOf = tree.topology.order.leafNode.map((leaf) => placeOfNode[leaf]);
+    this.#placeOf = kernelOrder(tree.topology).leafNode.map((leaf) => placeOfNode[leaf]);
   }
 
   time(row: Float64Array): number {

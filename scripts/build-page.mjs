@@ -21,6 +21,6 @@ const bundled = `/*! Contains d3-array, d3-axis, d3-scale and what they build on
 const script = bundled.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
 const style = readFileSync(`${root}/web/report/report.css`, "utf8").replaceAll(/\s+/g, " ").trim();
 writeFileSync(
-  `${root}/src/report/page-assets.ts`,
+  `${root}/src/report/html/page-assets.ts`,
   `// Made by scripts/build-page.mjs.\nexport const pageScript =\n  ${JSON.stringify(script)};\nexport const pageStyle =\n  ${JSON.stringify(style)};\n`,
 );

@@ -8,8 +8,7 @@ export {
 } from "./audit/diagnose.js";
 export { type ExplainOptions, explain } from "./audit/explain.js";
 export type { Explanation } from "./audit/explanation.js";
-export type { Direction, Hindrance, LimitChoice } from "./audit/limit-move.js";
-export type { Price, Tier } from "./audit/price.js";
+export type { Direction, Hindrance, LimitChoice, Price, Tier } from "./audit/price.js";
 export type {
   LeafStory,
   LimitOfLeaf,
@@ -40,9 +39,9 @@ export {
   type StepSolutions,
   stepStatuses,
 } from "./engine/leaf-steps.js";
-export type { Engine, OptimalSolution, Solution } from "./engine/solution.js";
+export type { OptimalSolution, Solution } from "./engine/solution.js";
 export { type NodeNumbers, Solver } from "./engine/solver.js";
-export type { SolverOptions } from "./engine/solver-options.js";
+export type { Engine, SolverOptions } from "./engine/solver-options.js";
 export { GridUser, type GridUserOptions } from "./model/grid-user.js";
 export { InputError, type InputErrorDetails } from "./model/input-error.js";
 export { LeafNode, type LeafNodeOptions } from "./model/leaf-node.js";
@@ -50,9 +49,10 @@ export { Node, type NodeOptions } from "./model/node.js";
 export type { BalanceOptions, Fairness, Maximise, Rule, WhenInfeasible } from "./model/options.js";
 export { Range } from "./model/range.js";
 export { TreeNode } from "./model/tree-node.js";
+export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./problem/outcome.js";
+export type { RelaxedLimit } from "./problem/relaxed-limits.js";
 export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
 export { type TraceOptions, trace } from "./trace/trace.js";
-export { FlatTree, type TreeArrays, type TreeNumbers } from "./tree/flat-tree.js";
-export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./tree/outcome.js";
-export type { RelaxedLimit } from "./tree/relaxed-limits.js";
+export { FlatTree } from "./tree/flat-tree.js";
+export type { TreeArrays, TreeNumbers } from "./tree/node-numbers.js";
 export { Topology } from "./tree/topology.js";

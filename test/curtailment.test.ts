@@ -4,7 +4,7 @@ import type { OptimalSolution, Solution } from "../src/engine/solution.js";
 import { GridUser } from "../src/model/grid-user.js";
 import { LeafNode } from "../src/model/leaf-node.js";
 import { Node } from "../src/model/node.js";
-import type { TreeArrays } from "../src/tree/flat-tree.js";
+import type { TreeArrays } from "../src/tree/node-numbers.js";
 import { engines, solve } from "./engines.js";
 import { numberStyles, randomCase, shapes, spansManyScales, withRandomWishes } from "./random-trees.js";
 

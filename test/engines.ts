@@ -1,7 +1,8 @@
-import type { Engine, Solution } from "../src/engine/solution.js";
+import type { Solution } from "../src/engine/solution.js";
 import { Solver } from "../src/engine/solver.js";
-import type { SolverOptions } from "../src/engine/solver-options.js";
-import { FlatTree, type TreeArrays } from "../src/tree/flat-tree.js";
+import type { Engine, SolverOptions } from "../src/engine/solver-options.js";
+import { FlatTree } from "../src/tree/flat-tree.js";
+import type { TreeArrays } from "../src/tree/node-numbers.js";
 
 /** Every engine that the suites run over. */
 export const engines: readonly Engine[] = ["reference", "wasm"];

@@ -1,12 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { balance } from "../src/balance.js";
-import type { Engine, OptimalSolution, Solution } from "../src/engine/solution.js";
+import type { OptimalSolution, Solution } from "../src/engine/solution.js";
 import { Solver } from "../src/engine/solver.js";
+import type { Engine } from "../src/engine/solver-options.js";
 import { InputError } from "../src/model/input-error.js";
 import { LeafNode } from "../src/model/leaf-node.js";
 import { Node } from "../src/model/node.js";
 import type { Fairness } from "../src/model/options.js";
-import { FlatTree, type TreeArrays } from "../src/tree/flat-tree.js";
+import { FlatTree } from "../src/tree/flat-tree.js";
+import type { TreeArrays } from "../src/tree/node-numbers.js";
 import { engines, solve } from "./engines.js";
 import { numberStyles, Random, randomTree, reordered, type Style, shapes } from "./random-trees.js";
 

@@ -1,5 +1,5 @@
 import type { BalanceOptions } from "../src/model/options.js";
-import type { TreeArrays } from "../src/tree/flat-tree.js";
+import type { TreeArrays } from "../src/tree/node-numbers.js";
 
 /** Seeded uniform random numbers: splitmix32 by way of `Math.imul`. The same seed gives the same numbers everywhere. */
 export class Random {

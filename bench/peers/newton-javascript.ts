@@ -1,5 +1,5 @@
+import { type KernelOrder, kernelOrder } from "../../src/engine/kernel-order.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
-import type { KernelOrder } from "../../src/tree/kernel-order.js";
 
 const SAMPLED_LEAVES = 65536;
 const SAMPLE_STRIDE = 64;
@@ -32,7 +32,7 @@ export class NewtonJavaScript {
   readonly #price: Float64Array;
 
   constructor(tree: FlatTree) {
-    const order = tree.topology.order;
+    const order = kernelOrder(tree.topology);
     const { leafNode, innerNode } = order;
     this.#tree = tree;
     this.#order = order;

@@ -1,4 +1,5 @@
 import quadprog from "quadprog";
+import { kernelOrder } from "../../src/engine/kernel-order.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
 import type { Program } from "../program.js";
 
@@ -10,7 +11,7 @@ import type { Program } from "../program.js";
  * The root's two limits must be equal: a quadratic programme has no "greatest flow first".
  */
 export function quadprogProgram(tree: FlatTree): Program {
-  const leaves = tree.topology.order.leafNode;
+  const leaves = kernelOrder(tree.topology).leafNode;
   const { columns, bounds } = constraints(tree);
   // Indexed from 1, as the package wants it: entry 0 is never read.
   const transposed = fromOne(leaves.length, (i) => [0, ...columns.map((column) => column[i - 1])]);
@@ -47,7 +48,7 @@ function fromOne<T>(length: number, value: (i: number) => T): T[] {
 
 /** Column · dispatches ≥ bound, over the leaves in the kernel's order; the root's equality first. */
 function constraints(tree: FlatTree): { columns: Float64Array[]; bounds: number[] } {
-  const { leafNode, innerNode, innerBegin, ownBegin, innerCount, leafCount } = tree.topology.order;
+  const { leafNode, innerNode, innerBegin, ownBegin, innerCount, leafCount } = kernelOrder(tree.topology);
   const columns: Float64Array[] = [];
   const bounds: number[] = [];
   const add = (first: number, end: number, sign: number, bound: number) => {

@@ -1,4 +1,4 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import type { CarryingRange } from "./carrying-range.js";
 import { NodeSums } from "./node-sums.js";
 

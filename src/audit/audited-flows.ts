@@ -1,4 +1,4 @@
-import { negated, type PosedProblem } from "../tree/posed-problem.js";
+import { negated, type PosedProblem } from "../problem/posed-problem.js";
 import { NodeSums } from "./node-sums.js";
 
 /** The flows under audit, in the posed problem's terms. Arrays have length `nodeCount`. */

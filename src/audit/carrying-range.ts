@@ -1,5 +1,5 @@
-import { ROUNDING } from "../tree/outcome.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
+import { ROUNDING } from "../problem/outcome.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import { NodeSums } from "./node-sums.js";
 
 /** What every node can carry, given everything below it. Arrays have length `nodeCount`. */

@@ -1,4 +1,4 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import { NodeSums } from "./node-sums.js";
 
 /** One of the lower limits that add up past an upper limit above them. */

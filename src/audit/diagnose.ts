@@ -1,10 +1,10 @@
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { ruledTree } from "../problem/named-rule.js";
+import type { LimitSide } from "../problem/outcome.js";
+import { poseProblem } from "../problem/posed-problem.js";
 import { FlatTree } from "../tree/flat-tree.js";
-import { ruledTree } from "../tree/named-rule.js";
-import type { LimitSide } from "../tree/outcome.js";
-import { poseProblem } from "../tree/posed-problem.js";
 import { contradictingLimits } from "./contradicting-limits.js";
 import { findFaults } from "./faults.js";
 import { unboundedLeaves } from "./unbounded-leaves.js";

@@ -1,16 +1,8 @@
 import { InputError } from "../model/input-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import {
-  type Direction,
-  type LimitChoice,
-  leafChange,
-  leavesThatMove,
-  moveLimit,
-  type PosedMove,
-  rootFlowChange,
-} from "./limit-move.js";
+import { leafChange, leavesThatMove, moveLimit, type PosedMove, rootFlowChange } from "./limit-move.js";
 import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
-import type { Price } from "./price.js";
+import type { Direction, LimitChoice, Price } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
 import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, Share } from "./story.js";
 

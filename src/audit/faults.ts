@@ -1,5 +1,5 @@
-import { type LimitSide, ROUNDING } from "../tree/outcome.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
+import { type LimitSide, ROUNDING } from "../problem/outcome.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import { NodeSums } from "./node-sums.js";
 
 /** The nodes whose limits miss what is below them. */

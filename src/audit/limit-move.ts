@@ -1,22 +1,7 @@
-import type { LimitSide } from "../tree/outcome.js";
+import type { LimitSide } from "../problem/outcome.js";
 import { aboveRequest, belowRequest, type MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
+import type { Direction, Hindrance, LimitChoice } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
-
-/** One of a node's limits; both of them moved together, as a target is; or the request of a leaf. */
-export type LimitChoice = LimitSide | "both" | "request";
-
-/** Which way a limit's value is moved. */
-export type Direction = "raised" | "lowered";
-
-/**
- * Why nothing follows from moving a limit a little.
- * - `"headroom"`: the limit does not bind; of a request, the leaf is not at it.
- * - `"inside"`: nobody below can move that way; each is at a limit.
- * - `"outside"`: nobody elsewhere can make up for it; another limit is in the way.
- * - `"levels"`: those who would give have no more than those who would take.
- * - `"crossing"`: it would cross the node's other limit; a request, one of the limits.
- */
-export type Hindrance = "headroom" | "inside" | "outside" | "levels" | "crossing";
 
 /** What follows from moving one limit by a little, per unit of the move; in the posed problem's terms. */
 export interface PosedMove {

@@ -1,4 +1,4 @@
-import { exportTier, type PriceTiers } from "../tree/price-tiers.js";
+import { exportTier, type PriceTiers } from "../problem/price-tiers.js";
 
 /** No leaf could move. */
 export const NOBODY = -1;

@@ -1,9 +1,9 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { priceTiers } from "../tree/price-tiers.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { priceTiers } from "../problem/price-tiers.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";
-import type { LimitChoice } from "./limit-move.js";
 import { aboveRequest, belowRequest, MoverPrices, MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
+import type { LimitChoice } from "./price.js";
 
 /** What the structure is read off. */
 export interface Balanced {

@@ -1,6 +1,5 @@
 import type { Range } from "../model/range.js";
-import type { Hindrance, LimitChoice } from "./limit-move.js";
-import type { Price } from "./price.js";
+import type { Hindrance, LimitChoice, Price } from "./price.js";
 
 /** A node with its limits and what is left of them. */
 export interface LimitState {

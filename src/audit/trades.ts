@@ -1,5 +1,5 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { exportTier, priceTiers } from "../tree/price-tiers.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { exportTier, priceTiers } from "../problem/price-tiers.js";
 import type { Topology } from "../tree/topology.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";

@@ -1,5 +1,5 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { priceTiers } from "../tree/price-tiers.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { priceTiers } from "../problem/price-tiers.js";
 
 /** Leaves that would have flow without end. */
 export interface UnboundedLeaves {

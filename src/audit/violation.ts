@@ -1,7 +1,7 @@
 import type { CheckedOptions } from "../model/options.js";
+import type { LimitSide } from "../problem/outcome.js";
+import { negated } from "../problem/posed-problem.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import type { LimitSide } from "../tree/outcome.js";
-import { negated } from "../tree/posed-problem.js";
 
 interface AtNode {
   /** Index in the tree's order. */

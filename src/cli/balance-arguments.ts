@@ -1,8 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Grid } from "../formats/grid.js";
-import { readGrid } from "../formats/read.js";
-import { requestsByKind } from "../formats/requests-by-kind.js";
+import { readGrid } from "../files/read.js";
 import { type BalanceOptions, namedRules } from "../model/options.js";
+import type { Grid } from "../text/grid.js";
+import { requestsByKind } from "../text/requests-by-kind.js";
 import type { Streams } from "./streams.js";
 
 /** Adds the options that say what is asked of the grid, the same for every command. */

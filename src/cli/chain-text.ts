@@ -1,6 +1,6 @@
 import type { LimitState } from "../audit/story.js";
-import type { Grid } from "../formats/grid.js";
-import { shortNumber } from "../formats/number-text.js";
+import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
 import { nodeLabel } from "./node-label.js";
 
 /** At either end of the way to the root; limits that bind are shown wherever they are. */

@@ -1,6 +1,6 @@
 import type { Diagnosis, InfeasibleDiagnosis, UnboundedDiagnosis } from "../audit/diagnose.js";
-import type { Grid } from "../formats/grid.js";
-import { shortNumber } from "../formats/number-text.js";
+import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
 import { listed } from "./listed.js";
 import { nodeLabel } from "./node-label.js";
 

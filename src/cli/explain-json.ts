@@ -1,4 +1,4 @@
-import type { Direction, LimitChoice } from "../audit/limit-move.js";
+import type { Direction, LimitChoice } from "../audit/price.js";
 import type { LimitOfLeaf, LimitState, Move, NodeStory } from "../audit/story.js";
 import type { Explained } from "./explain-text.js";
 

@@ -1,7 +1,7 @@
 import type { Explanation } from "../audit/explanation.js";
-import type { Direction } from "../audit/limit-move.js";
+import type { Direction } from "../audit/price.js";
 import type { NodeStory } from "../audit/story.js";
-import { shortNumber } from "../formats/number-text.js";
+import { shortNumber } from "../text/number-text.js";
 import { amount, counted, cutsText, type Explained, effectText, limitName } from "./explain-text.js";
 import { nodeLabel } from "./node-label.js";
 

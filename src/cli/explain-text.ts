@@ -1,9 +1,9 @@
 import type { Explanation } from "../audit/explanation.js";
-import type { Direction, LimitChoice } from "../audit/limit-move.js";
+import type { Direction, LimitChoice } from "../audit/price.js";
 import type { LeafStory, LimitOfLeaf, LimitState, Move, NodeStory, Share } from "../audit/story.js";
-import type { Grid } from "../formats/grid.js";
-import { shortNumber } from "../formats/number-text.js";
-import { printable } from "../formats/printable.js";
+import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
+import { printable } from "../text/printable.js";
 import { chainText } from "./chain-text.js";
 import { listed } from "./listed.js";
 import { nodeLabel } from "./node-label.js";

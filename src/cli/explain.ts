@@ -1,11 +1,11 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { diagnose } from "../audit/diagnose.js";
 import { explain } from "../audit/explain.js";
-import type { Engine } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
-import type { Grid } from "../formats/grid.js";
-import { readFlows } from "../formats/read.js";
+import type { Engine } from "../engine/solver-options.js";
+import { readFlows } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
+import type { Grid } from "../text/grid.js";
 import {
   addBalanceOptions,
   addRuleOption,

@@ -1,7 +1,7 @@
 import { diagnose } from "../audit/diagnose.js";
 import type { OptimalSolution, Solution } from "../engine/solution.js";
-import type { Grid } from "../formats/grid.js";
 import type { BalanceOptions } from "../model/options.js";
+import type { Grid } from "../text/grid.js";
 import { diagnosisText } from "./diagnosis-text.js";
 import { complain, type Streams } from "./streams.js";
 

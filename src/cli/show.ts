@@ -1,17 +1,17 @@
 import { type Command, Option } from "commander";
-import type { Engine } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
-import type { Grid } from "../formats/grid.js";
-import { readFlows } from "../formats/read.js";
-import { writeText } from "../formats/write-text.js";
+import type { Engine } from "../engine/solver-options.js";
+import { readFlows } from "../files/read.js";
+import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
 import { FlowReport } from "../report/flow-report.js";
 import type { FoldOptions } from "../report/fold.js";
-import { htmlPicture } from "../report/html-picture.js";
+import { htmlPicture } from "../report/html/html-picture.js";
 import type { WidthBy } from "../report/icicle-widths.js";
-import { mermaidPicture } from "../report/mermaid-picture.js";
-import { svgPicture } from "../report/svg-picture.js";
-import { treePicture } from "../report/tree-picture.js";
+import { svgPicture } from "../report/svg/svg-picture.js";
+import { mermaidPicture } from "../report/text/mermaid-picture.js";
+import { treePicture } from "../report/text/tree-picture.js";
+import type { Grid } from "../text/grid.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import {
   addBalanceOptions,

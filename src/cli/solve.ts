@@ -1,13 +1,14 @@
 import { type Command, Option } from "commander";
-import type { Engine, OptimalSolution, Solution } from "../engine/solution.js";
+import type { OptimalSolution, Solution } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
-import { curtailmentSummary } from "../formats/curtailment-summary.js";
-import type { Grid } from "../formats/grid.js";
-import { resultCsv } from "../formats/result-csv.js";
-import { resultJson } from "../formats/result-json.js";
-import { resultTable } from "../formats/result-table.js";
-import { resultTree } from "../formats/result-tree.js";
-import { writeText } from "../formats/write-text.js";
+import type { Engine } from "../engine/solver-options.js";
+import { writeText } from "../files/write-text.js";
+import { curtailmentSummary } from "../text/curtailment-summary.js";
+import type { Grid } from "../text/grid.js";
+import { resultCsv } from "../text/result-csv.js";
+import { resultJson } from "../text/result-json.js";
+import { resultTable } from "../text/result-table.js";
+import { resultTree } from "../text/result-tree.js";
 import {
   addBalanceOptions,
   addRuleOption,

@@ -1,4 +1,4 @@
-import { printable } from "../formats/printable.js";
+import { printable } from "../text/printable.js";
 
 /** Where the program reads and prints; `process` is one. */
 export interface Streams {

@@ -1,9 +1,9 @@
 import { type Command, Option } from "commander";
 import { verify } from "../audit/verify.js";
 import type { Violation } from "../audit/violation.js";
-import { printable } from "../formats/printable.js";
-import { readFlows } from "../formats/read.js";
+import { readFlows } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
+import { printable } from "../text/printable.js";
 import {
   addBalanceOptions,
   addRuleOption,

@@ -1,11 +1,11 @@
 import { InputError } from "../model/input-error.js";
 import type { Fairness } from "../model/options.js";
-import type { KernelOrder } from "../tree/kernel-order.js";
-import type { Contradiction, Outcome } from "../tree/outcome.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
-import type { PriceTiers } from "../tree/price-tiers.js";
+import type { Contradiction, Outcome } from "../problem/outcome.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import type { PriceTiers } from "../problem/price-tiers.js";
 import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
+import { type KernelOrder, kernelOrder } from "./kernel-order.js";
 import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
 
 const INFEASIBLE = 1;
@@ -66,9 +66,9 @@ export class KernelSession {
    * @param kernel an instance that no other session uses any more; what its memory held is lost
    * @throws InputError where the tree does not fit the kernel's memory
    */
-  constructor(kernel: KernelExports, problem: PosedProblem) {
+  constructor(kernel: KernelExports, problem: PosedProblem, order = kernelOrder(problem.topology)) {
     this.#problem = problem;
-    this.#order = problem.topology.order;
+    this.#order = order;
     const { leafCount, innerCount } = this.#order;
     const bytes = kernel.layOut(leafCount, innerCount);
     if (bytes >= MEMORY_BYTES) {

@@ -1,13 +1,7 @@
 import { InputError } from "../model/input-error.js";
-import {
-  absentNumber,
-  type FlatTree,
-  faultError,
-  type NumberField,
-  numberFault,
-  wishFault,
-} from "../tree/flat-tree.js";
-import type { Engine } from "./solution.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import { absentNumber, faultError, type NumberField, numberFault, wishFault } from "../tree/node-numbers.js";
+import type { Engine } from "./solver-options.js";
 
 /** The numbers of a leaf that may change from step to step. */
 export const stepFields = ["lower", "upper", "shift", "weight", "request"] as const;

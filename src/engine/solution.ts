@@ -1,13 +1,11 @@
 import type { CheckedOptions } from "../model/options.js";
+import { mirrorOutcome, type Outcome } from "../problem/outcome.js";
+import { negated } from "../problem/posed-problem.js";
+import { type PosedRelaxation, type RelaxedLimit, toldRelaxation } from "../problem/relaxed-limits.js";
 import { raiseLevels, sumFlows } from "../tree/node-flows.js";
-import { mirrorOutcome, type Outcome } from "../tree/outcome.js";
-import { negated } from "../tree/posed-problem.js";
-import { type PosedRelaxation, type RelaxedLimit, toldRelaxation } from "../tree/relaxed-limits.js";
 import type { Topology } from "../tree/topology.js";
 import type { Solved } from "./solve-posed.js";
-
-/** Who solved: the WebAssembly kernel, or the plain-TypeScript reference. */
-export type Engine = "wasm" | "reference";
+import type { Engine } from "./solver-options.js";
 
 /**
  * The balanced allocation. Arrays have length `nodeCount`, in the caller's order, and are copies: yours to keep. They are

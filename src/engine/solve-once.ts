@@ -1,7 +1,7 @@
 import { checkOptions } from "../model/options.js";
+import { ruledTree } from "../problem/named-rule.js";
+import { poseProblem } from "../problem/posed-problem.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { ruledTree } from "../tree/named-rule.js";
-import { poseProblem } from "../tree/posed-problem.js";
 import { instantiateKernel, type KernelExports } from "./kernel.js";
 import { KernelSession } from "./kernel-session.js";
 import { type Solution, toldSolution } from "./solution.js";

@@ -1,11 +1,11 @@
 import type { CheckedOptions, Fairness } from "../model/options.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { priceTiers } from "../problem/price-tiers.js";
+import { type PosedRelaxation, relaxLimits } from "../problem/relaxed-limits.js";
 import { firstUnboundedLeaf } from "../reference/bounds.js";
 import { type ReferenceResult, solveReference } from "../reference/solve-reference.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { priceTiers } from "../tree/price-tiers.js";
-import { type PosedRelaxation, relaxLimits } from "../tree/relaxed-limits.js";
 import type { KernelSession, SessionResult } from "./kernel-session.js";
-import type { Engine } from "./solution.js";
+import type { Engine } from "./solver-options.js";
 
 export interface Solved {
   readonly engine: Engine;

@@ -1,7 +1,9 @@
 import { InputError } from "../model/input-error.js";
 import { type BalanceOptions, oneOf } from "../model/options.js";
 import { kernelModule } from "./kernel.js";
-import type { Engine } from "./solution.js";
+
+/** Who solves: the WebAssembly kernel, or the plain-TypeScript reference. */
+export type Engine = "wasm" | "reference";
 
 /** What is asked of a tree, and of whom. */
 export interface SolverOptions extends BalanceOptions {

@@ -2,11 +2,13 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type CheckedOptions, checkOptions } from "../model/options.js";
+import { ruledTree } from "../problem/named-rule.js";
+import { negated, type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
+import { priceTiers } from "../problem/price-tiers.js";
+import { FlatTree, flatTreeOf } from "../tree/flat-tree.js";
 import {
   absentNumber,
-  FlatTree,
   faultError,
-  flatTreeOf,
   type NumberField,
   numberFault,
   numberFields,
@@ -14,10 +16,7 @@ import {
   optionalFields,
   type TreeNumbers,
   wishFault,
-} from "../tree/flat-tree.js";
-import { ruledTree } from "../tree/named-rule.js";
-import { negated, type PosedProblem, poseNode, poseProblem } from "../tree/posed-problem.js";
-import { priceTiers } from "../tree/price-tiers.js";
+} from "../tree/node-numbers.js";
 import { instantiateKernel } from "./kernel.js";
 import { KernelSession, type StepKind, UNDECIDED } from "./kernel-session.js";
 import {
@@ -30,8 +29,9 @@ import {
   stepStatuses,
   treeAtStep,
 } from "./leaf-steps.js";
-import { type Engine, type Solution, toldSolution } from "./solution.js";
+import { type Solution, toldSolution } from "./solution.js";
 import { MOST_PRIORITIES, solveOrRelax } from "./solve-posed.js";
+import type { Engine } from "./solver-options.js";
 import { chosenKernel, type SolverOptions } from "./solver-options.js";
 
 const EXPIRED =

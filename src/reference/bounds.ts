@@ -1,6 +1,6 @@
-import { type Contradiction, type LimitSide, ROUNDING } from "../tree/outcome.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { priceTiers } from "../tree/price-tiers.js";
+import { type Contradiction, type LimitSide, ROUNDING } from "../problem/outcome.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { priceTiers } from "../problem/price-tiers.js";
 import { CompensatedSums } from "./compensated-sum.js";
 
 /** What each subtree can carry. All arrays have length `nodeCount`, in the caller's order. */

@@ -1,5 +1,5 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
-import { exportTier, type PriceTiers, priceTiers } from "../tree/price-tiers.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
+import { exportTier, type PriceTiers, priceTiers } from "../problem/price-tiers.js";
 import type { Bounds } from "./bounds.js";
 import { PriceCurves } from "./price-curves.js";
 

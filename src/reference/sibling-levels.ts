@@ -1,4 +1,4 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import type { Bounds } from "./bounds.js";
 import { CompensatedSum, CompensatedSums } from "./compensated-sum.js";
 

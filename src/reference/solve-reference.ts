@@ -1,6 +1,6 @@
 import type { Fairness } from "../model/options.js";
-import type { Outcome } from "../tree/outcome.js";
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { Outcome } from "../problem/outcome.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import { computeBounds, firstUnboundedLeaf } from "./bounds.js";
 import { leafLevels } from "./leaf-levels.js";
 import { siblingLevels } from "./sibling-levels.js";

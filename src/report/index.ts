@@ -7,9 +7,9 @@ export {
   type NodeTexts,
 } from "./flow-report.js";
 export type { FoldOptions } from "./fold.js";
-export { type HtmlPictureOptions, htmlPicture } from "./html-picture.js";
+export { type HtmlPictureOptions, htmlPicture } from "./html/html-picture.js";
 export type { WidthBy } from "./icicle-widths.js";
-export { mermaidPicture } from "./mermaid-picture.js";
 export type { SeriesRuns } from "./series-runs.js";
-export { type SvgPictureOptions, svgPicture } from "./svg-picture.js";
-export { type TreePictureOptions, treePicture } from "./tree-picture.js";
+export { type SvgPictureOptions, svgPicture } from "./svg/svg-picture.js";
+export { mermaidPicture } from "./text/mermaid-picture.js";
+export { type TreePictureOptions, treePicture } from "./text/tree-picture.js";

@@ -1,4 +1,4 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import type { Topology } from "../tree/topology.js";
 import type { StepList } from "./step.js";
 import { enumerated, span, told } from "./words.js";

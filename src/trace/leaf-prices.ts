@@ -1,4 +1,4 @@
-import type { PosedProblem } from "../tree/posed-problem.js";
+import type { PosedProblem } from "../problem/posed-problem.js";
 import { bottomUp, childrenOf, sumOver } from "./carried.js";
 import type { StepList } from "./step.js";
 import { enumerated, told } from "./words.js";

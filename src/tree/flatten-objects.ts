@@ -2,7 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { TreeNode } from "../model/tree-node.js";
-import { absentNumber, type OptionalField, type TreeArrays } from "./flat-tree.js";
+import { absentNumber, type OptionalField, type TreeArrays } from "./node-numbers.js";
 import { Topology } from "./topology.js";
 
 export interface FlattenedObjects {

@@ -1,5 +1,4 @@
 import { InputError } from "../model/input-error.js";
-import { type KernelOrder, kernelOrder } from "./kernel-order.js";
 
 /**
  * Who hangs below whom, without any numbers: checked once, shared by every tree of the same shape.
@@ -22,7 +21,6 @@ export class Topology {
   #leaves: Int32Array | undefined;
   readonly #ids: readonly (string | undefined)[] | undefined;
   #indexOfId: Map<string, number> | undefined;
-  #order: KernelOrder | undefined;
 
   /**
    * @param parent index of each node's parent, -1 for the one root; in any order
@@ -124,12 +122,6 @@ export class Topology {
       node = this.childNodes[at];
     }
     return node;
-  }
-
-  /** The order in which the kernel wants the nodes; made at first use. */
-  get order(): KernelOrder {
-    this.#order ??= kernelOrder(this);
-    return this.#order;
   }
 
   #readParents(parent: ArrayLike<number>): number {

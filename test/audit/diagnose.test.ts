@@ -3,7 +3,8 @@ import { diagnose, type InfeasibleDiagnosis, type Mend, type UnboundedDiagnosis 
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
 import type { BalanceOptions } from "../../src/model/options.js";
-import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { solve } from "../engines.js";
 import { numberStyles, randomCase, shapes, spansManyScales, withRandomWishes } from "../random-trees.js";
 import { star } from "./small-trees.js";

@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/audit/explain.js";
 import type { Explanation } from "../../src/audit/explanation.js";
-import type { Direction, LimitChoice } from "../../src/audit/limit-move.js";
+import type { Direction, LimitChoice } from "../../src/audit/price.js";
 import type { BalanceOptions } from "../../src/model/options.js";
-import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { type ExactOptimal, exactBalance } from "../exact/exact-balance.js";
 import { Rational } from "../exact/rational.js";
 import { randomCase, type Style, shapes, withRandomWishes } from "../random-trees.js";

@@ -3,10 +3,10 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/audit/explain.js";
 import type { Explanation } from "../../src/audit/explanation.js";
-import type { Direction } from "../../src/audit/limit-move.js";
+import type { Direction } from "../../src/audit/price.js";
 import type { OptimalSolution } from "../../src/engine/solution.js";
 import { Solver } from "../../src/engine/solver.js";
-import { readGrid } from "../../src/formats/read.js";
+import { readGrid } from "../../src/files/read.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
 
 const grids = process.env.CNAB_GRIDS;

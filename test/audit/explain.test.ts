@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { explain } from "../../src/audit/explain.js";
 import type { Explanation } from "../../src/audit/explanation.js";
-import type { Direction, LimitChoice } from "../../src/audit/limit-move.js";
+import type { Direction, LimitChoice } from "../../src/audit/price.js";
 import { balance } from "../../src/balance.js";
 import { Solver } from "../../src/engine/solver.js";
 import { LeafNode } from "../../src/model/leaf-node.js";

@@ -4,7 +4,7 @@ import type { Page, Worker as WorkerScope } from "playwright-core";
 import { build } from "vite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { projectFolder } from "../built-project.js";
-import { temporaryFolder } from "../formats/temporary-folder.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
 import { describeInChromium, forbidCompilingFromBytes } from "./chromium.js";
 import { expectNodesBits } from "./solve-cases.js";
 import { type StaticServer, serveFolder } from "./static-server.js";

@@ -24,18 +24,18 @@ test("the main entry imports nothing but its own files and the loader of the ker
   const { files, packages } = importGraph(join(distFolder, "index.js"));
   const names = Array.from(files, (file) => fileURLToPath(file).slice(distFolder.length + 1));
   expect(names).toEqual(expect.arrayContaining(["engine/kernel-binary.js", "audit/verify.js", "model/grid-user.js"]));
-  expect(names.filter((name) => /^(formats|report|cli)\b/.test(name))).toEqual([]);
+  expect(names.filter((name) => /^(text|files|report|cli)\b/.test(name))).toEqual([]);
   expect([...packages]).toEqual(["@assemblyscript/loader"]);
 });
 
-test("the walk sees Node's built-ins where there are some: in the formats", () => {
-  const { packages } = importGraph(join(distFolder, "formats/index.js"));
+test("the walk sees Node's built-ins where there are some: in the files", () => {
+  const { packages } = importGraph(join(distFolder, "files/index.js"));
   expect([...packages]).toContain("node:zlib");
 });
 
-test("the report's entry runs anywhere: it imports its own files, and of the formats only how to make text printable", () => {
+test("the report's entry runs anywhere: it imports its own files, and of the texts only how to make text printable", () => {
   const { files, packages } = importGraph(join(distFolder, "report/index.js"));
   const names = Array.from(files, (file) => fileURLToPath(file).slice(distFolder.length + 1));
-  expect(names.filter((name) => /^(formats|engine|cli)\b/.test(name))).toEqual(["formats/printable.js"]);
+  expect(names.filter((name) => /^(text|files|engine|cli)\b/.test(name))).toEqual(["text/printable.js"]);
   expect([...packages]).toEqual([]);
 });

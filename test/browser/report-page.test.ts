@@ -5,9 +5,9 @@ import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import type { FlowReport } from "../../src/report/flow-report.js";
-import { type HtmlPictureOptions, htmlPicture } from "../../src/report/html-picture.js";
-import { svgPicture } from "../../src/report/svg-picture.js";
-import { temporaryFolder } from "../formats/temporary-folder.js";
+import { type HtmlPictureOptions, htmlPicture } from "../../src/report/html/html-picture.js";
+import { svgPicture } from "../../src/report/svg/svg-picture.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
 import { chain, fourUsers, hostileGrid, hostileIds, reportOf, star } from "../report/report-of.js";
 import { describeInChromium } from "./chromium.js";
 

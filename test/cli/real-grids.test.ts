@@ -1,7 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { temporaryFolder } from "../formats/temporary-folder.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
 import { cnab } from "./run-in-process.js";
 
 const grids = process.env.CNAB_GRIDS;

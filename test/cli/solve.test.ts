@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { run } from "../../src/cli/run.js";
-import { temporaryFolder } from "../formats/temporary-folder.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
 import { cnab } from "./run-in-process.js";
 
 const folder = temporaryFolder();

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import * as formats from "../../src/formats/index.js";
-import { gridFromCsv, gridFromJson } from "../../src/formats/index.js";
+import * as files from "../../src/files/index.js";
 import * as library from "../../src/index.js";
 import * as report from "../../src/report/index.js";
+import * as texts from "../../src/text/index.js";
 import { cnab } from "../cli/run-in-process.js";
 import { type Page, projectRoot, readPages } from "./pages.js";
 import { claimCount, pageScripts, runProgram, typescriptPrograms } from "./program.js";
@@ -19,7 +19,8 @@ const packageName = "constrained-node-allocation-balancer";
 
 const known: Readonly<Record<string, unknown>> = {
   [packageName]: library,
-  [`${packageName}/formats`]: formats,
+  [`${packageName}/text`]: texts,
+  [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
 };
 const modules = (name: string) => (name in known ? Promise.resolve(known[name]) : import(/* @vite-ignore */ name));
@@ -61,7 +62,8 @@ describe("TypeScript samples", () => {
       noUnusedLocals: false,
       paths: {
         [packageName]: ["../../src/index.ts"],
-        [`${packageName}/formats`]: ["../../src/formats/index.ts"],
+        [`${packageName}/text`]: ["../../src/text/index.ts"],
+        [`${packageName}/files`]: ["../../src/files/index.ts"],
         [`${packageName}/report`]: ["../../src/report/index.ts"],
       },
     };
@@ -120,11 +122,11 @@ test("the picture in README is what cnab show draws of the example", async () =>
 });
 
 test.each(blocksIn("json"))("JSON grid $name", ({ text }) => {
-  expect(gridFromJson(text).tree.nodeCount).toBeGreaterThan(1);
+  expect(texts.gridFromJson(text).tree.nodeCount).toBeGreaterThan(1);
 });
 
 test.each(blocksIn("csv"))("CSV grid $name", ({ text }) => {
-  expect(gridFromCsv(text).tree.nodeCount).toBeGreaterThan(1);
+  expect(texts.gridFromCsv(text).tree.nodeCount).toBeGreaterThan(1);
 });
 
 test("every block is in a language that is tested, or plain text", () => {
@@ -154,7 +156,13 @@ test("README names every export, command and option", async () => {
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);
   expect(options.length).toBeGreaterThan(0);
-  for (const name of [...Object.keys(library), ...Object.keys(formats), ...Object.keys(report), ...options])
+  for (const name of [
+    ...Object.keys(library),
+    ...Object.keys(texts),
+    ...Object.keys(files),
+    ...Object.keys(report),
+    ...options,
+  ])
     expect(readme).toContain(name);
 });
 

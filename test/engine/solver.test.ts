@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, kernelModule } from "../../src/engine/kernel.js";
+import type { KernelOrder } from "../../src/engine/kernel-order.js";
 import { KernelSession } from "../../src/engine/kernel-session.js";
 import { Solver } from "../../src/engine/solver.js";
 import { GridUser } from "../../src/model/grid-user.js";
 import { InputError } from "../../src/model/input-error.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
+import type { PosedProblem } from "../../src/problem/posed-problem.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
-import type { PosedProblem } from "../../src/tree/posed-problem.js";
 import { engines } from "../engines.js";
 
 /** A root of at most 10 over leaves of 6 and 8, the second twice the weight of the first. */
@@ -146,10 +147,10 @@ describe.each(engines)("%s", (engine) => {
 
 test("the kernel refuses a tree that its memory cannot hold, and says how many nodes fit", () => {
   // Only the sizes of the order are read before the kernel refuses.
-  const topology = { nodeCount: 200_000_001, order: { leafCount: 200_000_000, innerCount: 1 } };
-  const problem = { topology } as unknown as PosedProblem;
+  const order = { leafCount: 200_000_000, innerCount: 1 } as KernelOrder;
+  const problem = { topology: { nodeCount: 200_000_001 } } as PosedProblem;
   const kernel = instantiateKernel(kernelModule() as WebAssembly.Module);
-  expect(() => new KernelSession(kernel, problem)).toThrow(
+  expect(() => new KernelSession(kernel, problem, order)).toThrow(
     /^the tree has 200000001 nodes and would take 1\d\.\d GiB; the kernel's memory ends at 4 GiB, about 7\d million nodes/,
   );
 });

@@ -1,5 +1,5 @@
 import type { OptimalSolution, Solution } from "../../src/engine/solution.js";
-import type { Contradiction } from "../../src/tree/outcome.js";
+import type { Contradiction } from "../../src/problem/outcome.js";
 import type { RandomCase } from "../random-trees.js";
 import type { ExactInfeasible, ExactOptimal, ExactOutcome } from "./exact-balance.js";
 import type { Bound } from "./exact-tree.js";

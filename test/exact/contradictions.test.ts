@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { Fairness } from "../../src/model/options.js";
-import type { TreeArrays } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { engines, solve } from "../engines.js";
 import type { RandomCase } from "../random-trees.js";
 import { disagreements } from "./compare-with-exact.js";

@@ -1,6 +1,6 @@
 import type { BalanceOptions } from "../../src/model/options.js";
-import type { TreeArrays } from "../../src/tree/flat-tree.js";
-import type { LimitSide } from "../../src/tree/outcome.js";
+import type { LimitSide } from "../../src/problem/outcome.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { type Capacity, firstUnboundedLeaf, measureCapacity } from "./exact-capacity.js";
 import { type ExactTree, readExactTree } from "./exact-tree.js";
 import { fillLeaves } from "./fill-leaves.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { TreeArrays } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { type ExactOptimal, exactBalance } from "./exact-balance.js";
 import { refute } from "./exact-certificate.js";
 import { Rational } from "./rational.js";

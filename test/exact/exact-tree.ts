@@ -1,5 +1,5 @@
 import type { BalanceOptions } from "../../src/model/options.js";
-import type { TreeArrays } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { Rational } from "./rational.js";
 
 /** A limit, or a flow that may be without limit: `null` is the infinity of its side. */

@@ -3,7 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { projectFolder } from "../built-project.js";
-import { temporaryFolder } from "../formats/temporary-folder.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
 
 const folder = temporaryFolder();
 const packed: string[] = [];
@@ -51,8 +51,10 @@ describe("the tarball", () => {
   test.each([
     "dist/index.js",
     "dist/index.d.ts",
-    "dist/formats/index.js",
-    "dist/formats/index.d.ts",
+    "dist/text/index.js",
+    "dist/text/index.d.ts",
+    "dist/files/index.js",
+    "dist/files/index.d.ts",
     "dist/report/index.js",
     "dist/report/index.d.ts",
     "dist/cli/main.js",
@@ -78,10 +80,10 @@ describe("the installed package", () => {
     expect(printed).toBe("optimal wasm 2 2 2 1\n");
   });
 
-  test("reads and writes by its formats entry, whose trees its main entry solves", () => {
+  test("reads and writes by its text entry, whose trees its main entry solves", () => {
     const printed = printedBy(`
       import { Solver } from "constrained-node-allocation-balancer";
-      import { gridFromCsv, resultCsv } from "constrained-node-allocation-balancer/formats";
+      import { gridFromCsv, resultCsv } from "constrained-node-allocation-balancer/text";
       const { tree } = gridFromCsv("id,parent,lower,upper\\nroot,,,3\\na,root,0,1\\nb,root,0,9\\n");
       console.log(resultCsv(tree, new Solver(tree).solve()));
     `);
@@ -130,7 +132,7 @@ describe("the installed package", () => {
 describe("the installed types", () => {
   const heatPump = `
     import { balance, LeafNode, Node, Range, type Solution } from "constrained-node-allocation-balancer";
-    import { type Grid, gridFromJson } from "constrained-node-allocation-balancer/formats";
+    import { type Grid, gridFromJson } from "constrained-node-allocation-balancer/text";
 
     class HeatPump extends LeafNode {
       readonly roomsKw: number[];

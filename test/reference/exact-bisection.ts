@@ -1,5 +1,5 @@
 import type { Fairness } from "../../src/model/options.js";
-import type { PosedProblem } from "../../src/tree/posed-problem.js";
+import type { PosedProblem } from "../../src/problem/posed-problem.js";
 
 /**
  * The dispatch by nothing but bisection on every price, in integers: slow, and for small trees only. Numbers are in units

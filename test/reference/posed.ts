@@ -1,7 +1,8 @@
 import { checkOptions, type Fairness } from "../../src/model/options.js";
+import { type PosedProblem, poseProblem } from "../../src/problem/posed-problem.js";
 import { type ReferenceResult, solveReference } from "../../src/reference/solve-reference.js";
-import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
-import { type PosedProblem, poseProblem } from "../../src/tree/posed-problem.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 
 /** A node in few words: its range, what else a leaf has, and what hangs below. */
 export interface Sketch {

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { PosedProblem } from "../../src/tree/posed-problem.js";
+import type { PosedProblem } from "../../src/problem/posed-problem.js";
 import { posedArrays } from "./posed.js";
 
 /** Values on a coarse grid, so that ties, zero ranges and equal limits are common. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { PosedProblem } from "../../src/problem/posed-problem.js";
 import { solveReference } from "../../src/reference/solve-reference.js";
-import type { PosedProblem } from "../../src/tree/posed-problem.js";
 import { dispatchByBisection } from "./exact-bisection.js";
 import { optimum, posedArrays, UNLIMITED } from "./posed.js";
 import { feasibleProblem } from "./random-problem.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { flowBar } from "../../src/report/flow-bar.js";
+import { flowBar } from "../../src/report/text/flow-bar.js";
 
 function drawn(share: number, isExport = false, hasLimit = true): string {
   const { left, right } = flowBar(share, isExport, 4, hasLimit);

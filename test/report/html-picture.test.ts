@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { htmlPicture } from "../../src/report/html-picture.js";
-import { decodePageData, encodePageData } from "../../src/report/page-data.js";
+import { htmlPicture } from "../../src/report/html/html-picture.js";
+import { decodePageData, encodePageData } from "../../src/report/html/page-data.js";
 import { fourUsers, hostileGrid, hostileIds, reportOf } from "./report-of.js";
 
 test("the page's data come back as they were", async () => {

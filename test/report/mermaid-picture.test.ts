@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { mermaidPicture } from "../../src/report/mermaid-picture.js";
+import { mermaidPicture } from "../../src/report/text/mermaid-picture.js";
 import { fourUsers, hostileGrid, reportOf, star } from "./report-of.js";
 
 /** The whole of the grammar that the charts use. */

@@ -1,7 +1,7 @@
 import { Solver } from "../../src/engine/solver.js";
-import { gridFromCsv } from "../../src/formats/grid-csv.js";
 import type { BalanceOptions } from "../../src/model/options.js";
 import { FlowReport } from "../../src/report/flow-report.js";
+import { gridFromCsv } from "../../src/text/grid-csv.js";
 
 /** The report on a grid's balanced allocation, or on the given flows, in the order of the rows. */
 export function reportOf(csv: string, options: BalanceOptions & { flow?: readonly number[] } = {}): FlowReport {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { FlowReport } from "../../src/report/flow-report.js";
-import { svgPicture } from "../../src/report/svg-picture.js";
+import { svgPicture } from "../../src/report/svg/svg-picture.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { randomTree } from "../random-trees.js";
 import { fourUsers, hostileGrid, reportOf, star } from "./report-of.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { treePicture } from "../../src/report/tree-picture.js";
+import { treePicture } from "../../src/report/text/tree-picture.js";
 import { chain, fourUsers, reportOf, star } from "./report-of.js";
 
 test("four users", () => {

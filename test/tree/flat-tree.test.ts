@@ -2,7 +2,8 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/model/input-error.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
-import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 
 const infinity = Number.POSITIVE_INFINITY;
 

@@ -4,7 +4,8 @@ import { Solver } from "../../src/engine/solver.js";
 import { InputError } from "../../src/model/input-error.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
-import { FlatTree, type TreeArrays } from "../../src/tree/flat-tree.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { TreeArrays } from "../../src/tree/node-numbers.js";
 
 const none = Number.NaN;
 const infinity = Number.POSITIVE_INFINITY;

@@ -1,7 +1,7 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import type { IcicleCell } from "../../src/report/icicle-cells.js";
 import { type CellLook, cellLines, cellLook, LEAST_FILLED_HEIGHT, shading } from "../../src/report/icicle-look.js";
-import type { PaletteName } from "../../src/report/svg-style.js";
+import type { PaletteName } from "../../src/report/svg/svg-style.js";
 
 const FONT_SIZE = 12;
 const LINE_HEIGHT = 16;

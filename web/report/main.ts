@@ -1,5 +1,5 @@
+import { decodePageData } from "../../src/report/html/page-data.js";
 import type { WidthBy } from "../../src/report/icicle-widths.js";
-import { decodePageData } from "../../src/report/page-data.js";
 import { mountReport } from "./mount-report.js";
 
 /** The page is a frame with the report's data in it; this draws them. */

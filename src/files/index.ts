@@ -1,0 +1,2 @@
+export { readFlows, readGrid } from "./read.js";
+export { writeText } from "./write-text.js";

@@ -1,0 +1,64 @@
+import { InputError } from "../model/input-error.js";
+import type { CheckedOptions } from "../model/options.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+
+/**
+ * The tree with the weights and priorities that a named rule stands for; the tree itself without one.
+ * @throws InputError for a leaf that lacks what the rule goes by: a finite request, an order of connection
+ */
+export function ruledTree(tree: FlatTree, { rule, maximise }: Pick<CheckedOptions, "rule" | "maximise">): FlatTree {
+  switch (rule) {
+    case undefined:
+      return tree;
+    case "equal":
+      return tree.withNumbers({ weight: new Float64Array(tree.nodeCount).fill(1) });
+    case "proportional":
+      return tree.withNumbers({ weight: requestedShares(tree, maximise === "export") });
+    case "last-in-first-out":
+      return tree.withNumbers({ priority: seniority(tree) });
+  }
+}
+
+/** Each leaf's |request|; where that is 0, as with a storage, the most that it can move. */
+function requestedShares(tree: FlatTree, isMirrored: boolean): Float64Array {
+  const { nodeCount, lower, upper } = tree;
+  const weight = new Float64Array(nodeCount).fill(1);
+  for (let v = 0; v < nodeCount; v++) {
+    if (!tree.isLeaf(v)) continue;
+    const given = tree.request?.[v] ?? Number.NaN;
+    const request = Number.isNaN(given) ? (isMirrored ? lower[v] : upper[v]) : given;
+    if (!Number.isFinite(request)) {
+      const problem = `request is ${request}; the rule "proportional" needs a finite one`;
+      throw new InputError(problem, { id: tree.id(v), field: "request", value: request });
+    }
+    const most = Math.max(Math.abs(lower[v]), Math.abs(upper[v]));
+    const share = Math.abs(request) || most;
+    weight[v] = share > 0 && share < Number.POSITIVE_INFINITY ? share : 1;
+  }
+  return weight;
+}
+
+/**
+ * Priorities by rank: the given priority first, and among equals who was connected earlier is above. Leaves that can move
+ * nothing need no order of connection.
+ */
+function seniority(tree: FlatTree): Float64Array {
+  const { nodeCount, lower, upper, priority, connected } = tree;
+  const leaves: number[] = [];
+  for (let v = 0; v < nodeCount; v++) {
+    if (!tree.isLeaf(v) || lower[v] === upper[v]) continue;
+    if (Number.isNaN(connected?.[v] ?? Number.NaN)) {
+      const problem = 'connected is absent; the rule "last-in-first-out" needs it at every leaf that can move';
+      throw new InputError(problem, { id: tree.id(v), field: "connected" });
+    }
+    leaves.push(v);
+  }
+  const compare = (a: number, b: number) =>
+    (priority ? priority[a] - priority[b] : 0) || (connected as Float64Array)[b] - (connected as Float64Array)[a];
+  leaves.sort(compare);
+  const rank = new Float64Array(nodeCount);
+  for (let k = 1; k < leaves.length; k++) {
+    rank[leaves[k]] = rank[leaves[k - 1]] + (compare(leaves[k - 1], leaves[k]) < 0 ? 1 : 0);
+  }
+  return rank;
+}

@@ -1,0 +1,138 @@
+import type { Topology } from "../tree/topology.js";
+import { type LimitSide, ROUNDING } from "./outcome.js";
+import { negated, type PosedProblem } from "./posed-problem.js";
+
+/** A limit that contradicted what lies below it, and how far it was widened. */
+export interface RelaxedLimit {
+  readonly id: string;
+  /** Index of the node, in the caller's order. */
+  readonly node: number;
+  readonly limit: LimitSide;
+  /** The limit as given; the target, where one takes the place of the root's limits. */
+  readonly from: number;
+  /** The least upper limit, or the greatest lower one, that the subtree can keep. */
+  readonly to: number;
+}
+
+/** A relaxed limit in the terms of the posed problem. */
+export type PosedRelaxation = Omit<RelaxedLimit, "id">;
+
+export interface RelaxedProblem {
+  readonly problem: PosedProblem;
+  /** The deepest first, in the caller's order among equals. */
+  readonly relaxed: readonly PosedRelaxation[];
+}
+
+/**
+ * The problem with those limits widened that contradict what lies below them, each by just what is missing, from the leaves
+ * up: a limit further up is judged by what the widened ones below it can carry. Misses that are mere rounding are left to
+ * the solvers, who absorb them. Linear in the number of nodes, no recursion.
+ */
+export function relaxLimits(problem: PosedProblem): RelaxedProblem {
+  const { topology, shift } = problem;
+  const { nodeCount, topDown, parent } = topology;
+  const lower = problem.lower.slice();
+  const upper = problem.upper.slice();
+  const least = new SumsBelow(nodeCount);
+  const greatest = new SumsBelow(nodeCount);
+  const rounding = ROUNDING * greatestFinite(lower, upper);
+  const found: PosedRelaxation[] = [];
+  const widen = (node: number, limit: LimitSide, limits: Float64Array, to: number) => {
+    const from = limits[node];
+    limits[node] = to;
+    if (Math.abs(to - from) >= rounding) found.push({ node, limit, from, to });
+  };
+
+  for (let k = nodeCount - 1; k >= 0; k--) {
+    const v = topDown[k];
+    if (topology.isLeaf(v)) {
+      least.add(v, lower[v]);
+      least.add(v, shift[v]);
+      greatest.add(v, upper[v]);
+      greatest.add(v, shift[v]);
+    } else {
+      if (least.value(v) > upper[v]) widen(v, "upper", upper, least.value(v));
+      if (greatest.value(v) < lower[v]) widen(v, "lower", lower, greatest.value(v));
+      if (least.value(v) < lower[v]) least.set(v, lower[v]);
+      if (greatest.value(v) > upper[v]) greatest.set(v, upper[v]);
+    }
+    if (parent[v] < 0) continue;
+    least.addBelow(parent[v], v);
+    greatest.addBelow(parent[v], v);
+  }
+  const depth = depths(problem);
+  const relaxed = found.sort((a, b) => depth[b.node] - depth[a.node] || a.node - b.node);
+  return { problem: { ...problem, lower, upper }, relaxed };
+}
+
+/**
+ * The same in the caller's terms. Ids are made when read: a positional id is as long as its node is deep, and a million of
+ * those would not fit.
+ */
+export function toldRelaxation(
+  { node, limit, from, to }: PosedRelaxation,
+  topology: Topology,
+  isMirrored: boolean,
+): RelaxedLimit {
+  const told: PosedRelaxation = isMirrored
+    ? { node, limit: limit === "upper" ? "lower" : "upper", from: negated(from), to: negated(to) }
+    : { node, limit, from, to };
+  return {
+    get id() {
+      return topology.id(node);
+    },
+    ...told,
+  };
+}
+
+/** A compensated sum (Neumaier) a node. */
+class SumsBelow {
+  readonly #sum: Float64Array;
+  readonly #lost: Float64Array;
+
+  constructor(nodeCount: number) {
+    this.#sum = new Float64Array(nodeCount);
+    this.#lost = new Float64Array(nodeCount);
+  }
+
+  value(node: number): number {
+    return this.#sum[node] + this.#lost[node];
+  }
+
+  set(node: number, value: number): void {
+    this.#sum[node] = value;
+    this.#lost[node] = 0;
+  }
+
+  add(node: number, term: number): void {
+    const before = this.#sum[node];
+    const sum = before + term;
+    this.#sum[node] = sum;
+    // An infinite sum has lost nothing.
+    if (!Number.isFinite(sum)) this.#lost[node] = 0;
+    else this.#lost[node] += Math.abs(before) >= Math.abs(term) ? before - sum + term : term - sum + before;
+  }
+
+  /** Adds the whole sum of a child, what rounding has lost included. */
+  addBelow(node: number, child: number): void {
+    this.add(node, this.#sum[child]);
+    if (Number.isFinite(this.#sum[node])) this.#lost[node] += this.#lost[child];
+  }
+}
+
+function greatestFinite(...arrays: Float64Array[]): number {
+  let greatest = 0;
+  for (const values of arrays) {
+    for (const value of values) {
+      const size = Math.abs(value);
+      if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
+    }
+  }
+  return greatest;
+}
+
+function depths({ topology }: PosedProblem): Int32Array {
+  const depth = new Int32Array(topology.nodeCount);
+  for (const v of topology.topDown) if (v !== topology.root) depth[v] = depth[topology.parent[v]] + 1;
+  return depth;
+}

@@ -1,0 +1,71 @@
+import { Topology } from "../../tree/topology.js";
+import { FlowReport } from "../flow-report.js";
+
+/** What the page gets, as JSON; an infinite or absent number is null. */
+interface PageData {
+  readonly ids: readonly string[];
+  readonly names: readonly (string | null)[] | null;
+  readonly kinds: readonly (string | null)[] | null;
+  readonly parent: readonly number[];
+  readonly lower: readonly (number | null)[];
+  readonly upper: readonly (number | null)[];
+  readonly shift: readonly number[];
+  readonly flow: readonly number[];
+  readonly requests: readonly (number | null)[] | null;
+  readonly maximise: "import" | "export";
+}
+
+/** A report as text of letters and digits only: JSON, gzipped, in base64. */
+export async function encodePageData(report: FlowReport): Promise<string> {
+  const { topology, lower, upper, shift } = report.tree;
+  const texts = (values: readonly (string | undefined)[] | undefined) => values?.map((text) => text ?? null) ?? null;
+  const data: PageData = {
+    ids: Array.from({ length: topology.nodeCount }, (_, v) => topology.id(v)),
+    names: texts(report.texts.names),
+    kinds: texts(report.texts.kinds),
+    parent: Array.from(topology.parent),
+    lower: Array.from(lower),
+    upper: Array.from(upper),
+    shift: Array.from(shift),
+    flow: Array.from(report.flow),
+    requests: report.requests ? Array.from(report.requests) : null,
+    maximise: report.maximise,
+  };
+  return base64(await piped(new TextEncoder().encode(JSON.stringify(data)), new CompressionStream("gzip")));
+}
+
+/** The report that was encoded. */
+export async function decodePageData(encoded: string): Promise<FlowReport> {
+  const zipped = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
+  const json = new TextDecoder().decode(await piped(zipped, new DecompressionStream("gzip")));
+  const data = JSON.parse(json) as PageData;
+  const bounds = (values: readonly (number | null)[], unlimited: number) =>
+    Float64Array.from(values, (value) => value ?? unlimited);
+  const tree = {
+    topology: new Topology(data.parent, data.ids),
+    lower: bounds(data.lower, Number.NEGATIVE_INFINITY),
+    upper: bounds(data.upper, Number.POSITIVE_INFINITY),
+    shift: Float64Array.from(data.shift),
+  };
+  const texts = (values: PageData["names"]) => values?.map((text) => text ?? undefined);
+  return new FlowReport(
+    tree,
+    data.flow,
+    { names: texts(data.names), kinds: texts(data.kinds) },
+    { maximise: data.maximise, requests: data.requests ? bounds(data.requests, Number.NaN) : undefined },
+  );
+}
+
+async function piped(
+  bytes: Uint8Array<ArrayBuffer>,
+  through: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
+}
+
+function base64(bytes: Uint8Array): string {
+  let binary = "";
+  // Arguments of one call are limited.
+  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  return btoa(binary);
+}

@@ -1,0 +1,11 @@
+export { curtailmentSummary } from "./curtailment-summary.js";
+export { flowsFromCsv, flowsFromJson } from "./flows.js";
+export { FormatError, type Place } from "./format-error.js";
+export type { Grid } from "./grid.js";
+export { gridFromCsv } from "./grid-csv.js";
+export { gridFromJson } from "./grid-json.js";
+export { requestsByKind } from "./requests-by-kind.js";
+export { resultCsv } from "./result-csv.js";
+export { resultJson } from "./result-json.js";
+export { resultTable } from "./result-table.js";
+export { resultTree } from "./result-tree.js";
