@@ -22,14 +22,13 @@
  */
 
 import { splitWholeTree } from "./first-round";
-import { addAnswers, settleItems, within } from "./items";
+import { settleItems } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
   ANY_PART,
   addPair,
   addSettled,
-  addTo,
   BELOW,
   breakingBelow,
   breakpointBelow,
@@ -99,35 +98,20 @@ function sumRecords(endSlot: i32): void {
     const itemEnd = <usize>load<u32>(record, ITEM_END);
     const parent = load<i32>(record, PARENT);
     const above = parent < 0 ? record : recordAt(parent);
-    if (ASC_FEATURE_SIMD) {
-      const price2 = v128.load(record, TRIALS);
-      const straight = f64x2.mul(v128.load64_splat(record, SLOPE), price2);
-      let own = f64x2.add(straight, v128.load64_splat(record, CONSTANT));
-      for (; item < itemEnd; item += ITEM_BYTES) {
-        const wanted = f64x2.mul(v128.load64_splat(item, 16), price2);
-        const raised = f64x2.pmax(wanted, v128.load64_splat(item));
-        own = f64x2.add(own, f64x2.pmin(raised, v128.load64_splat(item, 8)));
-      }
-      const sum2 = f64x2.add(v128.load(record, TRIAL_SUMS), own);
-      v128.store(record, sum2, TRIAL_SUMS);
-      if (parent >= 0) {
-        const raised = f64x2.pmax(sum2, v128.load64_splat(record, LOWER));
-        const clamped = f64x2.pmin(raised, v128.load64_splat(record, UPPER));
-        v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
-      }
-    } else {
-      const constant = load<f64>(record, CONSTANT);
-      const slope = load<f64>(record, SLOPE);
-      addTo(record + TRIAL_SUMS, slope * load<f64>(record, TRIALS) + constant);
-      addTo(record + TRIAL_SUMS + 8, slope * load<f64>(record, TRIALS + 8) + constant);
-      addAnswers(item, itemEnd, record + TRIALS, record + TRIAL_SUMS);
-      item = itemEnd;
-      if (parent >= 0) {
-        const lower = load<f64>(record, LOWER);
-        const upper = load<f64>(record, UPPER);
-        addTo(above + TRIAL_SUMS, within(load<f64>(record, TRIAL_SUMS), lower, upper));
-        addTo(above + TRIAL_SUMS + 8, within(load<f64>(record, TRIAL_SUMS + 8), lower, upper));
-      }
+    const price2 = v128.load(record, TRIALS);
+    const straight = f64x2.mul(v128.load64_splat(record, SLOPE), price2);
+    let own = f64x2.add(straight, v128.load64_splat(record, CONSTANT));
+    for (; item < itemEnd; item += ITEM_BYTES) {
+      const wanted = f64x2.mul(v128.load64_splat(item, 16), price2);
+      const raised = f64x2.pmax(wanted, v128.load64_splat(item));
+      own = f64x2.add(own, f64x2.pmin(raised, v128.load64_splat(item, 8)));
+    }
+    const sum2 = f64x2.add(v128.load(record, TRIAL_SUMS), own);
+    v128.store(record, sum2, TRIAL_SUMS);
+    if (parent >= 0) {
+      const raised = f64x2.pmax(sum2, v128.load64_splat(record, LOWER));
+      const clamped = f64x2.pmin(raised, v128.load64_splat(record, UPPER));
+      v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
     }
     const below = firstItem < itemEnd ? firstItem : breakingBelow(record);
     if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & RECORDS) | <u32>below, BELOW);

@@ -30,13 +30,11 @@ export function writeDispatches(): void {
     const level = inner(price, v);
     let k = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
-    if (ASC_FEATURE_SIMD) {
-      const level2 = f64x2.splat(level);
-      for (; k + 1 < end; k += 2) {
-        const at = (<usize>k) << 3;
-        const raised = f64x2.pmax(f64x2.mul(v128.load(leafWeight + at), level2), v128.load(leafLower + at));
-        v128.store(leafDispatch + at, f64x2.pmin(raised, v128.load(leafUpper + at)));
-      }
+    const level2 = f64x2.splat(level);
+    for (; k + 1 < end; k += 2) {
+      const at = (<usize>k) << 3;
+      const raised = f64x2.pmax(f64x2.mul(v128.load(leafWeight + at), level2), v128.load(leafLower + at));
+      v128.store(leafDispatch + at, f64x2.pmin(raised, v128.load(leafUpper + at)));
     }
     for (; k < end; k++) {
       setLeaf(leafDispatch, k, within(leaf(leafWeight, k) * level, leaf(leafLower, k), leaf(leafUpper, k)));

@@ -2,15 +2,7 @@
  * The first round of the brackets (brackets.ts), on the tree itself: eight trial prices from a sample of breakpoints,
  * and the records that the later rounds work on. O(n + m).
  */
-import {
-  settledConstant,
-  settledConstantLow,
-  settledSlope,
-  settledSlopeLow,
-  settleItems,
-  within,
-  writeItem,
-} from "./items";
+import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow, settleItems, writeItem } from "./items";
 import {
   bindingLower,
   bindingUpper,
@@ -126,64 +118,51 @@ function sumTree(): void {
     const isFirst = p >= 0 && firstInnerBelow(p) == firstInnerBelow(v);
     store<f64>(sums, -Infinity);
     store<f64>(sums, Infinity, CUTS_BYTES - 8);
-    if (ASC_FEATURE_SIMD) {
-      const pricesA = v128.load(cuts, 8);
-      const pricesB = v128.load(cuts, 24);
-      const pricesC = v128.load(cuts, 40);
-      const pricesD = v128.load(cuts, 56);
-      let sumsA = f64x2.splat(0);
-      let sumsB = f64x2.splat(0);
-      let sumsC = f64x2.splat(0);
-      let sumsD = f64x2.splat(0);
-      if (!isLowest) {
-        sumsA = v128.load(sums, 8);
-        sumsB = v128.load(sums, 24);
-        sumsC = v128.load(sums, 40);
-        sumsD = v128.load(sums, 56);
-      }
-      for (let k = begin; k < end; k++) {
-        const at = (<usize>k) << 3;
-        const weight = v128.load64_splat(leafWeight + at);
-        const lower = v128.load64_splat(leafLower + at);
-        const upper = v128.load64_splat(leafUpper + at);
-        sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
-        sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
-        sumsC = f64x2.add(sumsC, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesC), lower), upper));
-        sumsD = f64x2.add(sumsD, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesD), lower), upper));
-      }
-      v128.store(sums, sumsA, 8);
-      v128.store(sums, sumsB, 24);
-      v128.store(sums, sumsC, 40);
-      v128.store(sums, sumsD, 56);
-      if (p < 0) break;
-      const lower = f64x2.splat(bindingLower(v));
-      const upper = f64x2.splat(bindingUpper(v));
-      let clampedA = f64x2.pmin(f64x2.pmax(sumsA, lower), upper);
-      let clampedB = f64x2.pmin(f64x2.pmax(sumsB, lower), upper);
-      let clampedC = f64x2.pmin(f64x2.pmax(sumsC, lower), upper);
-      let clampedD = f64x2.pmin(f64x2.pmax(sumsD, lower), upper);
-      if (!isFirst) {
-        clampedA = f64x2.add(clampedA, v128.load(above, 8));
-        clampedB = f64x2.add(clampedB, v128.load(above, 24));
-        clampedC = f64x2.add(clampedC, v128.load(above, 40));
-        clampedD = f64x2.add(clampedD, v128.load(above, 56));
-      }
-      v128.store(above, clampedA, 8);
-      v128.store(above, clampedB, 24);
-      v128.store(above, clampedC, 40);
-      v128.store(above, clampedD, 56);
-    } else {
-      for (let i: usize = 8; i < CUTS_BYTES - 8; i += 8) {
-        const at = load<f64>(cuts + i);
-        let sum: f64 = isLowest ? 0 : load<f64>(sums + i);
-        for (let k = begin; k < end; k++)
-          sum += within(leaf(leafWeight, k) * at, leaf(leafLower, k), leaf(leafUpper, k));
-        store<f64>(sums + i, sum);
-        if (p < 0) continue;
-        const clamped = within(sum, bindingLower(v), bindingUpper(v));
-        store<f64>(above + i, isFirst ? clamped : load<f64>(above + i) + clamped);
-      }
+    const pricesA = v128.load(cuts, 8);
+    const pricesB = v128.load(cuts, 24);
+    const pricesC = v128.load(cuts, 40);
+    const pricesD = v128.load(cuts, 56);
+    let sumsA = f64x2.splat(0);
+    let sumsB = f64x2.splat(0);
+    let sumsC = f64x2.splat(0);
+    let sumsD = f64x2.splat(0);
+    if (!isLowest) {
+      sumsA = v128.load(sums, 8);
+      sumsB = v128.load(sums, 24);
+      sumsC = v128.load(sums, 40);
+      sumsD = v128.load(sums, 56);
     }
+    for (let k = begin; k < end; k++) {
+      const at = (<usize>k) << 3;
+      const weight = v128.load64_splat(leafWeight + at);
+      const lower = v128.load64_splat(leafLower + at);
+      const upper = v128.load64_splat(leafUpper + at);
+      sumsA = f64x2.add(sumsA, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesA), lower), upper));
+      sumsB = f64x2.add(sumsB, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesB), lower), upper));
+      sumsC = f64x2.add(sumsC, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesC), lower), upper));
+      sumsD = f64x2.add(sumsD, f64x2.pmin(f64x2.pmax(f64x2.mul(weight, pricesD), lower), upper));
+    }
+    v128.store(sums, sumsA, 8);
+    v128.store(sums, sumsB, 24);
+    v128.store(sums, sumsC, 40);
+    v128.store(sums, sumsD, 56);
+    if (p < 0) break;
+    const lower = f64x2.splat(bindingLower(v));
+    const upper = f64x2.splat(bindingUpper(v));
+    let clampedA = f64x2.pmin(f64x2.pmax(sumsA, lower), upper);
+    let clampedB = f64x2.pmin(f64x2.pmax(sumsB, lower), upper);
+    let clampedC = f64x2.pmin(f64x2.pmax(sumsC, lower), upper);
+    let clampedD = f64x2.pmin(f64x2.pmax(sumsD, lower), upper);
+    if (!isFirst) {
+      clampedA = f64x2.add(clampedA, v128.load(above, 8));
+      clampedB = f64x2.add(clampedB, v128.load(above, 24));
+      clampedC = f64x2.add(clampedC, v128.load(above, 40));
+      clampedD = f64x2.add(clampedD, v128.load(above, 56));
+    }
+    v128.store(above, clampedA, 8);
+    v128.store(above, clampedB, 24);
+    v128.store(above, clampedC, 40);
+    v128.store(above, clampedD, 56);
   }
 }
 

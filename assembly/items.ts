@@ -15,13 +15,10 @@ export let settledConstantLow: f64 = 0;
 export let settledSlope: f64 = 0;
 export let settledSlopeLow: f64 = 0;
 
-/** x, held between lower and upper; without a branch where there are vectors. */
+/** x, held between lower and upper, without a branch. */
 export function within(x: f64, lower: f64, upper: f64): f64 {
-  if (ASC_FEATURE_SIMD) {
-    const raised = f64x2.pmax(f64x2.splat(x), f64x2.splat(lower));
-    return f64x2.extract_lane(f64x2.pmin(raised, f64x2.splat(upper)), 0);
-  }
-  return Math.min(Math.max(x, lower), upper);
+  const raised = f64x2.pmax(f64x2.splat(x), f64x2.splat(lower));
+  return f64x2.extract_lane(f64x2.pmin(raised, f64x2.splat(upper)), 0);
 }
 
 export function writeItem(item: usize, lower: f64, upper: f64, weight: f64): void {
@@ -36,30 +33,14 @@ export function writeItem(item: usize, lower: f64, upper: f64, weight: f64): voi
  * O(items). The two prices are the two lanes of a vector.
  */
 export function addAnswers(begin: usize, end: usize, prices: usize, sums: usize): void {
-  if (ASC_FEATURE_SIMD) {
-    const price2 = v128.load(prices);
-    let sum2 = v128.load(sums);
-    for (let item = begin; item < end; item += ITEM_BYTES) {
-      const wanted = f64x2.mul(v128.load64_splat(item, 16), price2);
-      const raised = f64x2.pmax(wanted, v128.load64_splat(item));
-      sum2 = f64x2.add(sum2, f64x2.pmin(raised, v128.load64_splat(item, 8)));
-    }
-    v128.store(sums, sum2);
-  } else {
-    const price0 = load<f64>(prices);
-    const price1 = load<f64>(prices, 8);
-    let sum0 = load<f64>(sums);
-    let sum1 = load<f64>(sums, 8);
-    for (let item = begin; item < end; item += ITEM_BYTES) {
-      const lower = load<f64>(item);
-      const upper = load<f64>(item, 8);
-      const weight = load<f64>(item, 16);
-      sum0 += within(weight * price0, lower, upper);
-      sum1 += within(weight * price1, lower, upper);
-    }
-    store<f64>(sums, sum0);
-    store<f64>(sums, sum1, 8);
+  const price2 = v128.load(prices);
+  let sum2 = v128.load(sums);
+  for (let item = begin; item < end; item += ITEM_BYTES) {
+    const wanted = f64x2.mul(v128.load64_splat(item, 16), price2);
+    const raised = f64x2.pmax(wanted, v128.load64_splat(item));
+    sum2 = f64x2.add(sum2, f64x2.pmin(raised, v128.load64_splat(item, 8)));
   }
+  v128.store(sums, sum2);
 }
 
 /** The bits of x where `keep` is 1, of +0 where it is 0; no branch, so unpredictable data cost nothing. */

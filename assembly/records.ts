@@ -82,10 +82,6 @@ export function setMovedTo(old: i32, slot: i32, part: i32): void {
   store<i32>(inWork(slotMap + ((<usize>old) << 2)), (slot << PART_BITS) | part);
 }
 
-export function addTo(address: usize, x: f64): void {
-  store<f64>(address, load<f64>(address) + x);
-}
-
 /** Which limit holds a node where its parent's price lies between two at which it would carry atLow and atHigh. */
 export function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
   return atLow > upper ? HELD_UPPER : atHigh < lower ? HELD_LOWER : NOT_HELD;

@@ -20,18 +20,16 @@ export function roundingOf(high: f64, x: f64, sum: f64): f64 {
 export function sumOf(array: usize, begin: i32, end: i32): f64 {
   let k = begin;
   let sum: f64 = 0;
-  if (ASC_FEATURE_SIMD) {
-    if (end - begin >= 8) {
-      let sumA = f64x2.splat(0);
-      let sumB = f64x2.splat(0);
-      for (; k + 3 < end; k += 4) {
-        const address = array + ((<usize>k) << 3);
-        sumA = f64x2.add(sumA, v128.load(address));
-        sumB = f64x2.add(sumB, v128.load(address, 16));
-      }
-      sumA = f64x2.add(sumA, sumB);
-      sum = f64x2.extract_lane(sumA, 0) + f64x2.extract_lane(sumA, 1);
+  if (end - begin >= 8) {
+    let sumA = f64x2.splat(0);
+    let sumB = f64x2.splat(0);
+    for (; k + 3 < end; k += 4) {
+      const address = array + ((<usize>k) << 3);
+      sumA = f64x2.add(sumA, v128.load(address));
+      sumB = f64x2.add(sumB, v128.load(address, 16));
     }
+    sumA = f64x2.add(sumA, sumB);
+    sum = f64x2.extract_lane(sumA, 0) + f64x2.extract_lane(sumA, 1);
   }
   for (; k < end; k++) sum += leaf(array, k);
   return sum;

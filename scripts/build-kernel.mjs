@@ -1,4 +1,4 @@
-// Compiles the kernel three times (release, debug, scalar) and inlines the release build as a TypeScript module.
+// Compiles the kernel twice (release, debug) and inlines the release build as a TypeScript module.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const asc = fileURLToPath(new URL("../node_modules/assemblyscript/bin/asc.js", import.meta.url));
 mkdirSync(`${root}/build`, { recursive: true });
-for (const target of ["release", "debug", "scalar"]) {
+for (const target of ["release", "debug"]) {
   execFileSync(process.execPath, [asc, "--target", target], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
 }
 

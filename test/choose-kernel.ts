@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { loadKernel } from "../src/engine/kernel.js";
 
-// The suite runs over three builds of the kernel: release (the inlined one), debug (every index checked), scalar (no SIMD).
+// The suite runs over two builds of the kernel: release (the inlined one) and debug (every index checked).
 const build = process.env.CNAB_KERNEL;
 if (build) await loadKernel(await readFile(new URL(`../build/kernel.${build}.wasm`, import.meta.url)));

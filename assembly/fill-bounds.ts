@@ -1,7 +1,7 @@
 /*
  * The bounds' pass (bounds.ts) with least and greatest as the two lanes of a vector, and nothing that a processor has to
- * guess. O(n + m); half the time of one number after the other on deep trees, where no two nodes are alike. What is a
- * minimum in one lane is a maximum in the other: with the first lane's sign turned, one comparison serves both.
+ * guess. O(n + m). What is a minimum in one lane is a maximum in the other: with the first lane's sign turned, one
+ * comparison serves both.
  */
 import {
   BINDS,
@@ -71,7 +71,7 @@ function sumsOfLeaves(begin: i32, end: i32): v128 {
  * Fills `shift*`, `least`, `greatest` and `state`; misses of up to `absorbed` are rounding. Where `reserves`, a node that
  * misses a limit is taken at the limit. Returns whether limits contradict each other.
  */
-export function fillBoundsInLanes(absorbed: f64, reserves: bool): bool {
+export function fillBounds(absorbed: f64, reserves: bool): bool {
   const m = innerCount;
   // What the sums of least and greatest lost to rounding, side by side.
   const losses = work;
