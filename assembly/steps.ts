@@ -51,6 +51,10 @@ const REQUEST: i32 = 16;
 /** Of a step with an infinite request: whether it has an answer is for the caller to find out. */
 const UNDECIDED: u8 = 4;
 
+/** Finite numbers end here, weights there: src/model/number-range.ts. */
+const GREATEST_NUMBER: f64 = 1e30;
+const LEAST_WEIGHT: f64 = 1e-30;
+
 /** No step had nonsense in it. */
 const ALL_SOUND: i32 = -1;
 
@@ -143,7 +147,7 @@ function takeTierRow(row: usize, fields: i32, isMirrored: bool): bool {
     // NaN is no number above -Infinity, nor that itself.
     const hasNone = !(wish >= -Infinity);
     if (!hasSoundNumbers(k, lower, upper)) isSound = false;
-    if (!hasNone && !(Math.abs(wish) < Infinity && lower <= wish && wish <= upper)) isSound = false;
+    if (!hasNone && !(Math.abs(wish) <= GREATEST_NUMBER && lower <= wish && wish <= upper)) isSound = false;
     setLeaf(leafRequest, k, hasNone ? upper : wish);
     setLeaf(leafLower, k, lower);
     setLeaf(leafUpper, k, leaf(leafRequest, k));
@@ -164,10 +168,14 @@ function takeNumbers(k: i32, row: usize, fields: i32, isMirrored: bool, lowers: 
   if (fields & WEIGHT) setLeaf(leafWeight, k, load<f64>(stepWeight + at));
 }
 
+/** As src/tree/node-numbers.ts has it. */
 function hasSoundNumbers(k: i32, lower: f64, upper: f64): bool {
   const weight = leaf(leafWeight, k);
-  const hasRange = lower <= upper && lower < Infinity && upper > -Infinity;
-  return hasRange && Math.abs(leaf(leafShift, k)) < Infinity && weight > 0 && weight < Infinity;
+  const isLower = Math.abs(lower) <= GREATEST_NUMBER || lower == -Infinity;
+  const isUpper = Math.abs(upper) <= GREATEST_NUMBER || upper == Infinity;
+  const hasRange = lower <= upper && isLower && isUpper;
+  const isWeight = weight >= LEAST_WEIGHT && weight <= GREATEST_NUMBER;
+  return hasRange && isWeight && Math.abs(leaf(leafShift, k)) <= GREATEST_NUMBER;
 }
 
 /** The dispatches of the leaves to one row, NaN where there is no answer. */

@@ -15,6 +15,7 @@ import {
   type OptionalField,
   optionalFields,
   type TreeNumbers,
+  typeFault,
   wishFault,
 } from "../tree/node-numbers.js";
 import { instantiateKernel } from "./kernel.js";
@@ -101,7 +102,13 @@ export class Solver {
     const v = this.#indexOf(node);
     const tree = this.#given;
     const next = numbersAt(tree, v);
-    for (const field of numberFields) next[field] = numbers[field] ?? next[field];
+    for (const field of numberFields) {
+      const given = numbers[field];
+      if (given === undefined) continue;
+      const wrongType = typeFault(field, given);
+      if (wrongType) throw faultError(tree.id(v), wrongType, given);
+      next[field] = given;
+    }
     const isLeaf = tree.isLeaf(v);
     const { lower, upper, shift, weight } = next;
     const fault = numberFault(isLeaf, lower, upper, shift, weight) ?? wishFault(isLeaf, lower, upper, next);

@@ -1,4 +1,5 @@
 import { InputError } from "./input-error.js";
+import { GREATEST_NUMBER, isWithinRange } from "./number-range.js";
 
 /**
  * Who is compared with whom.
@@ -45,11 +46,15 @@ export interface CheckedOptions {
   readonly whenInfeasible: WhenInfeasible;
 }
 
-/** @throws InputError for a name that is not one of the choices, or a target that is not a finite number. */
+/** @throws InputError for a name that is not one of the choices, or a target that is not a finite number within ±1e30. */
 export function checkOptions(options: BalanceOptions): CheckedOptions {
   const target = options.target ?? undefined;
   if (target !== undefined && !Number.isFinite(target)) {
     throw new InputError(`target is ${target}; it must be a finite number`, { field: "target", value: target });
+  }
+  if (target !== undefined && !isWithinRange(target)) {
+    const problem = `target is ${target}; it must lie within ±${GREATEST_NUMBER}`;
+    throw new InputError(problem, { field: "target", value: target });
   }
   return {
     fairness: oneOf("fairness", options.fairness ?? "leaves", ["leaves", "siblings"]),

@@ -1,4 +1,5 @@
 import { InputError } from "../model/input-error.js";
+import { LEAST_WEIGHT } from "../model/number-range.js";
 import type { CheckedOptions } from "../model/options.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 
@@ -33,7 +34,7 @@ function requestedShares(tree: FlatTree, isMirrored: boolean): Float64Array {
     }
     const most = Math.max(Math.abs(lower[v]), Math.abs(upper[v]));
     const share = Math.abs(request) || most;
-    weight[v] = share > 0 && share < Number.POSITIVE_INFINITY ? share : 1;
+    weight[v] = share > 0 && share < Number.POSITIVE_INFINITY ? Math.max(share, LEAST_WEIGHT) : 1;
   }
   return weight;
 }

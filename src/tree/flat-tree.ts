@@ -37,7 +37,8 @@ export class FlatTree {
    * @param take for arrays that nobody else holds: keeps them instead of copies
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
-   * request that is not finite or not within the limits, a priority that is not finite.
+   * request that is not finite or not within the limits, a priority that is not finite, a finite number beyond ±1e30, a
+   * weight not within 1e-30 and 1e30.
    */
   constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids), take: Take = copy) {
     this.topology = topology;

@@ -1,4 +1,5 @@
 import { InputError } from "../model/input-error.js";
+import { GREATEST_NUMBER, isWithinRange, LEAST_WEIGHT } from "../model/number-range.js";
 
 /** The numbers of a tree, one entry a node, in the caller's order. */
 export interface TreeNumbers {
@@ -44,7 +45,14 @@ export interface NumberFault<Field extends NumberField = NumberField> {
   readonly problem: string;
 }
 
-export function faultError(id: string, fault: NumberFault, value: number): InputError {
+/** Says that a value is no number: a string, `null`, an object. */
+export function typeFault<Field extends NumberField>(field: Field, value: unknown): NumberFault<Field> | undefined {
+  if (typeof value === "number") return undefined;
+  const shown = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return { field, problem: `is ${shown}; it must be a number` };
+}
+
+export function faultError(id: string, fault: NumberFault, value: unknown): InputError {
   return new InputError(`${fault.field} ${fault.problem}`, { id, field: fault.field, value });
 }
 
@@ -56,9 +64,11 @@ export function wishFault(
   { request, priority, connected }: Readonly<Record<OptionalField, number>>,
 ): NumberFault<OptionalField> | undefined {
   if (!Number.isFinite(priority)) return { field: "priority", problem: `is ${priority}; it must be finite` };
+  if (!isWithinRange(priority)) return { field: "priority", problem: `is ${priority}; ${WITHIN}` };
   if (Math.abs(connected) === Number.POSITIVE_INFINITY) {
     return { field: "connected", problem: `is ${connected}; it must be finite` };
   }
+  if (Math.abs(connected) > GREATEST_NUMBER) return { field: "connected", problem: `is ${connected}; ${WITHIN}` };
   if (!isLeaf) {
     const onlyLeaf = "on a node with children; only a leaf has one";
     if (!Number.isNaN(request)) return { field: "request", problem: `is ${request} ${onlyLeaf}` };
@@ -70,10 +80,16 @@ export function wishFault(
   if (!Number.isFinite(request)) {
     return { field: "request", problem: `is ${request}; leave it out to ask for as much as the limits allow` };
   }
+  if (!isWithinRange(request)) {
+    const problem = `is ${request}; ${WITHIN}, or be left out to ask for as much as the limits allow`;
+    return { field: "request", problem };
+  }
   if (request < lower) return { field: "request", problem: `${request} is below lower ${lower}` };
   if (request > upper) return { field: "request", problem: `${request} is above upper ${upper}` };
   return undefined;
 }
+
+const WITHIN = `it must lie within ±${GREATEST_NUMBER}`;
 
 /** The one place that says which limits, shift and weight a node may have. */
 export function numberFault(
@@ -83,23 +99,41 @@ export function numberFault(
   shift: number,
   weight: number,
 ): NumberFault<Exclude<NumberField, OptionalField>> | undefined {
-  // Comparisons that NaN fails: the sound node passes these four tests and nothing else runs.
-  const soundLimits = lower <= upper && lower < Number.POSITIVE_INFINITY && upper > Number.NEGATIVE_INFINITY;
-  if (isLeaf) {
-    if (soundLimits && Math.abs(shift) < Number.POSITIVE_INFINITY && weight > 0 && weight < Number.POSITIVE_INFINITY) {
-      return undefined;
-    }
-  } else if (soundLimits && shift === 0 && (weight === 1 || weight === 0)) return undefined;
+  // Comparisons that NaN fails: the sound node passes these tests and nothing else runs.
+  const isSoundLower = (lower >= -GREATEST_NUMBER && lower <= GREATEST_NUMBER) || lower === Number.NEGATIVE_INFINITY;
+  const isSoundUpper = (upper >= -GREATEST_NUMBER && upper <= GREATEST_NUMBER) || upper === Number.POSITIVE_INFINITY;
+  if (lower <= upper && isSoundLower && isSoundUpper) {
+    if (isLeaf) {
+      if (isWithinRange(shift) && weight >= LEAST_WEIGHT && weight <= GREATEST_NUMBER) return undefined;
+    } else if (shift === 0 && (weight === 1 || weight === 0)) return undefined;
+  }
 
   if (Number.isNaN(lower)) return { field: "lower", problem: "is NaN" };
   if (Number.isNaN(upper)) return { field: "upper", problem: "is NaN" };
   if (lower === Number.POSITIVE_INFINITY) return { field: "lower", problem: "is Infinity; unlimited is -Infinity" };
   if (upper === Number.NEGATIVE_INFINITY) return { field: "upper", problem: "is -Infinity; unlimited is Infinity" };
+  if (!isSoundLower) return { field: "lower", problem: `is ${lower}; ${WITHIN}, unlimited is ${UNLIMITED.lower}` };
+  if (!isSoundUpper) return { field: "upper", problem: `is ${upper}; ${WITHIN}, unlimited is ${UNLIMITED.upper}` };
   if (lower > upper) return { field: "lower", problem: `${lower} is above upper ${upper}` };
-  if (isLeaf) {
-    if (!Number.isFinite(shift)) return { field: "shift", problem: `is ${shift}; it must be finite` };
+  return isLeaf ? leafFault(shift, weight) : innerFault(shift, weight);
+}
+
+/** How unlimited is written: in JavaScript, in JSON, in CSV. */
+const UNLIMITED = {
+  lower: "-Infinity (null in JSON, -inf in CSV)",
+  upper: "Infinity (null in JSON, inf in CSV)",
+} as const;
+
+function leafFault(shift: number, weight: number): NumberFault<"shift" | "weight"> {
+  if (!Number.isFinite(shift)) return { field: "shift", problem: `is ${shift}; it must be finite` };
+  if (!isWithinRange(shift)) return { field: "shift", problem: `is ${shift}; ${WITHIN}` };
+  if (!(weight > 0 && weight < Number.POSITIVE_INFINITY)) {
     return { field: "weight", problem: `is ${weight}; it must be finite and greater than 0` };
   }
+  return { field: "weight", problem: `is ${weight}; it must lie between ${LEAST_WEIGHT} and ${GREATEST_NUMBER}` };
+}
+
+function innerFault(shift: number, weight: number): NumberFault<"shift" | "weight"> {
   if (shift !== 0) return { field: "shift", problem: `is ${shift} on a node with children; only a leaf has one` };
   return { field: "weight", problem: `is ${weight} on a node with children; only a leaf has one` };
 }

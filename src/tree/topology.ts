@@ -71,10 +71,17 @@ export class Topology {
     return this.childStart[node] === this.childStart[node + 1];
   }
 
-  /** The node's given id, or its position: "1" for the root, "1.2.1" for the first child of its second child. */
+  /**
+   * The node's given id, or its position: "1" for the root, "1.2.1" for the first child of its second child.
+   * @throws InputError for an index that no node has
+   */
   id(node: number): string {
     const given = this.#ids?.[node];
     if (given !== undefined) return given;
+    // A way up from nowhere would not end.
+    if (!(Number.isInteger(node) && node >= 0 && node < this.nodeCount)) {
+      throw new InputError(`node ${node} is not in the tree; expected 0..${this.nodeCount - 1}`, { value: node });
+    }
     const path: number[] = [];
     for (let v = node; v !== this.root; v = this.parent[v]) {
       path.push(this.#positionAmongSiblings(v));

@@ -6,7 +6,7 @@ import { describeInChromium } from "./chromium.js";
 import { hexadecimal } from "./solve-cases.js";
 import { type StaticServer, serveFolder } from "./static-server.js";
 
-const limits = [7.5, 5.1, 0.3, 6.9999999, 0, 5e-324, 1 / 3, 3.0000000000000004, 4.1, 8, 1e300];
+const limits = [7.5, 5.1, 0.3, 6.9999999, 0, 5e-324, 1 / 3, 3.0000000000000004, 4.1, 8, 1e30];
 
 function allocationsInNode(upperLimit: number, engine?: Engine): number[] {
   const users = [2, 3, 2, 1].map((requestedNetImportKw) => new GridUser({ requestedNetImportKw }));

@@ -96,6 +96,18 @@ describe.each(engines)("%s", (engine) => {
     expect(() => solver.setAll({ upper: [10, 6, Number.NaN] })).toThrow('node "b": upper is NaN');
     expect(() => solver.setAll({ upper: [10, 6] })).toThrow("upper has 2 entries, parent has 3");
     expect(() => solver.setTarget(Number.NaN)).toThrow("target is NaN");
+    expect(() => solver.setTarget(-1e31)).toThrow("target is -1e+31; it must lie within ±1e+30");
+    expect(() => solver.set("a", { upper: 1e300 })).toThrow('node "a": upper is 1e+300; it must lie within');
+    expect(flowsOf(solver)).toEqual([10, 10 / 3, 20 / 3]);
+  });
+
+  test.each(["x", "5", null, {}, true])("%j for a number is refused, and the field named", (value) => {
+    const solver = new Solver(smallTree(), { engine });
+    for (const field of ["lower", "upper", "shift", "weight", "request", "priority", "connected"] as const) {
+      const set = () => solver.set("a", { [field]: value as unknown as number });
+      expect(set).toThrow(`node "a": ${field} is`);
+      expect(set).toThrow("it must be a number");
+    }
     expect(flowsOf(solver)).toEqual([10, 10 / 3, 20 / 3]);
   });
 

@@ -191,6 +191,11 @@ describe.each(engines)("%s: steps", (engine) => {
   test.each<[string, LeafSteps, string]>([
     ["a NaN", { upper: Float64Array.of(1, 1, 1, Number.NaN) }, 'node "a": upper is NaN at step 1'],
     ["crossed limits", { lower: Float64Array.of(9, 0) }, 'node "b": lower 9 is above upper 8 at step 0'],
+    ["a lower limit beyond all", { lower: Float64Array.of(0, 0, 0, -1e31) }, 'node "a": lower is -1e+31; it must lie'],
+    ["an upper limit beyond all", { upper: Float64Array.of(1, 1, 1e31, 1) }, 'node "b": upper is 1e+31; it must lie'],
+    ["a shift beyond all", { shift: Float64Array.of(1e31, 1) }, 'node "b": shift is 1e+31; it must lie'],
+    ["a weight beyond all", { weight: Float64Array.of(1e31, 1) }, 'node "b": weight is 1e+31; it must lie'],
+    ["a weight next to nothing", { weight: Float64Array.of(1, 1e-31) }, 'node "a": weight is 1e-31; it must lie'],
     ["a weight of zero", { weight: Float64Array.of(1, 1, 0, 1) }, 'node "b": weight is 0'],
     ["a request above the limit", { request: Float64Array.of(1, 7) }, 'node "a": request 7 is above upper 6 at step 0'],
     ["half a step", { upper: Float64Array.of(1, 1, 1) }, "upper has 3 entries, expected 4: 2 steps of 2 leaves"],
@@ -200,6 +205,14 @@ describe.each(engines)("%s: steps", (engine) => {
     const solver = new Solver(tree(), { engine });
     expect(() => solver.solveSteps(steps)).toThrow(message);
     expect(solver.solve()).toMatchObject({ status: "optimal", rootFlow: 10 });
+  });
+
+  test("a request beyond all is refused where its limits are none", () => {
+    const endless = new FlatTree({ parent: [-1, 0], lower: [0, 0], upper: [1, infinity], ids: ["root", "a"] });
+    const solver = new Solver(endless, { engine });
+    expect(() => solver.solveSteps({ request: Float64Array.of(1, 1e31) })).toThrow(
+      'node "a": request is 1e+31; it must',
+    );
   });
 
   test("an array for the answers of another length is refused", () => {

@@ -48,6 +48,44 @@ describe("a number that a tree may not have is refused with its node, field and 
       "shift",
       -infinity,
     ],
+    [
+      "a lower limit that stands for unlimited",
+      { lower: [0, -Number.MAX_VALUE, 0] },
+      `node "a": lower is ${-Number.MAX_VALUE}; it must lie within ±1e+30, unlimited is -Infinity (null in JSON, -inf in CSV)`,
+      "lower",
+      -Number.MAX_VALUE,
+    ],
+    [
+      "an upper limit that stands for unlimited",
+      { upper: [1e308, 2, 3] },
+      'node "root": upper is 1e+308; it must lie within ±1e+30, unlimited is Infinity (null in JSON, inf in CSV)',
+      "upper",
+      1e308,
+    ],
+    ["a shift beyond all", { shift: [0, -2e30, 0] }, 'node "a": shift is -2e+30; it must lie within', "shift", -2e30],
+    ["a weight beyond all", { weight: [1, 1, 2e30] }, 'node "b": weight is 2e+30; it must lie between', "weight", 2e30],
+    [
+      "a weight next to nothing",
+      { weight: [1, 5e-324, 1] },
+      'node "a": weight is 5e-324; it must lie between 1e-30 and 1e+30',
+      "weight",
+      5e-324,
+    ],
+    [
+      "a request beyond all",
+      { upper: [4, infinity, 3], request: [Number.NaN, 1e31, Number.NaN] },
+      'node "a": request is 1e+31; it must lie within ±1e+30, or be left out',
+      "request",
+      1e31,
+    ],
+    ["a priority beyond all", { priority: [0, 1e31, 0] }, 'node "a": priority is 1e+31', "priority", 1e31],
+    [
+      "an order of connection beyond all",
+      { connected: [Number.NaN, 1e31, Number.NaN] },
+      'node "a": connected is 1e+31',
+      "connected",
+      1e31,
+    ],
     ["shift NaN", { shift: [0, 0, Number.NaN] }, 'node "b": shift is NaN', "shift", Number.NaN],
     ["a shift at an inner node", { shift: [5, 0, 0] }, 'node "root": shift is 5 on a node with children', "shift", 5],
     [
@@ -72,6 +110,19 @@ describe("a number that a tree may not have is refused with its node, field and 
   test.each(["lower", "upper", "shift", "weight"] as const)("%s of another length than parent", (field) => {
     expect(() => new FlatTree(arrays({ [field]: [0, 1] }))).toThrow(`${field} has 2 entries, parent has 3`);
   });
+});
+
+test("the greatest and the least numbers are taken", () => {
+  const tree = new FlatTree(
+    arrays({
+      lower: [-1e30, -infinity, -1e30],
+      upper: [infinity, infinity, 1e30],
+      shift: [0, 1e30, -1e30],
+      weight: [1, 1e-30, 1e30],
+      request: [Number.NaN, 1e30, 0],
+    }),
+  );
+  expect(tree.leafCount).toBe(2);
 });
 
 test("what is left out has its default, and what was given is copied", () => {

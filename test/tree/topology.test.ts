@@ -36,6 +36,11 @@ describe("ids", () => {
     expect(new Topology(parent, [undefined, undefined, "b", undefined, undefined]).indexOf(id)).toBe(-1);
   });
 
+  test.each([-1, 5, 1.5, Number.NaN])("%d is nobody's index", (node) => {
+    expect(errorOf(() => new Topology(parent).id(node))).toMatchObject({ value: node });
+    expect(() => new Topology(parent).id(node)).toThrow(`node ${node} is not in the tree; expected 0..4`);
+  });
+
   test("an id that is another node's position is refused, one's own position is not", () => {
     expect(errorOf(() => new Topology(parent, [undefined, "1.2", undefined, undefined, undefined]))).toMatchObject({
       id: "1.2",
