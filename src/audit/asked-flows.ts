@@ -9,10 +9,9 @@ import { NodeSums } from "./node-sums.js";
 export function askedFlows(problem: PosedProblem, { lower, upper, greatest }: CarryingRange): Float64Array {
   const { topology, shift, request } = problem;
   if (request === undefined) return greatest;
-  const { nodeCount, parent, topDown } = topology;
+  const { nodeCount, parent, bottomUp } = topology;
   const asked = new NodeSums(nodeCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       asked.add(v, shift[v]);
       asked.add(v, request[v]);

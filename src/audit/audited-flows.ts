@@ -33,15 +33,14 @@ export function posedFlows(flows: ArrayLike<number>, isMirrored: boolean): Float
 /** @param given every leaf's entry must be finite */
 export function auditedFlows(problem: PosedProblem, given: Float64Array): AuditedFlows {
   const { topology, shift } = problem;
-  const { nodeCount, parent, topDown } = topology;
+  const { nodeCount, parent, bottomUp } = topology;
   const flow = new NodeSums(nodeCount);
   const dispatch = new NodeSums(nodeCount);
   const rounding = new Float64Array(nodeCount);
   const magnitude = new Float64Array(nodeCount);
   const additions = new Float64Array(nodeCount).fill(-1);
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       flow.set(v, given[v]);
       dispatch.set(v, given[v] - shift[v]);

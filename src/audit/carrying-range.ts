@@ -1,4 +1,5 @@
-import { ROUNDING } from "../problem/outcome.js";
+import { greatestFinite } from "../problem/greatest-finite.js";
+import { type LimitSide, ROUNDING } from "../problem/outcome.js";
 import type { PosedProblem } from "../problem/posed-problem.js";
 import { NodeSums } from "./node-sums.js";
 
@@ -11,27 +12,28 @@ export interface CarryingRange {
   /** The limits, those that contradict what is below by a rounding error widened by just that much. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** Some limits contradict each other by more than rounding: no flows keep them all. */
-  readonly isContradictory: boolean;
+  /** The limits that contradict what is below by more than rounding, from the leaves up: where any are, no flows keep them all. */
+  readonly faults: readonly { readonly node: number; readonly limit: LimitSide }[];
+  /** A miss below it is rounding in the limits as written. */
+  readonly rounding: number;
 }
 
 /**
  * Flows that keep every limit exist exactly where, from the leaves up, no node's limits miss the interval of what its
- * children can carry together.
- * @param scale the greatest finite limit, to which rounding is relative
+ * children can carry together. A limit at fault counts further up as widened by what it misses, so that no node is blamed for
+ * another's fault.
  */
-export function carryingRange(problem: PosedProblem, scale: number): CarryingRange {
+export function carryingRange(problem: PosedProblem): CarryingRange {
   const { topology, shift } = problem;
-  const { nodeCount, parent, topDown } = topology;
+  const { nodeCount, parent, bottomUp } = topology;
   const lower = problem.lower.slice();
   const upper = problem.upper.slice();
   const least = new NodeSums(nodeCount);
   const greatest = new NodeSums(nodeCount);
-  const absorbed = ROUNDING * scale;
-  let isContradictory = false;
+  const rounding = ROUNDING * greatestFinite(lower, upper);
+  const faults: { node: number; limit: LimitSide }[] = [];
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       least.add(v, shift[v]);
       least.add(v, lower[v]);
@@ -40,19 +42,23 @@ export function carryingRange(problem: PosedProblem, scale: number): CarryingRan
     } else {
       const leastBelow = least.value(v);
       const greatestBelow = greatest.value(v);
-      if (leastBelow - upper[v] > absorbed || lower[v] - greatestBelow > absorbed) {
-        isContradictory = true;
+      if (leastBelow > upper[v]) {
+        if (leastBelow - upper[v] >= rounding) faults.push({ node: v, limit: "upper" });
+        else upper[v] = leastBelow;
+        greatest.set(v, leastBelow);
+      } else if (greatestBelow < lower[v]) {
+        if (lower[v] - greatestBelow >= rounding) faults.push({ node: v, limit: "lower" });
+        else lower[v] = greatestBelow;
+        least.set(v, greatestBelow);
       } else {
-        upper[v] = Math.max(upper[v], leastBelow);
-        lower[v] = Math.min(lower[v], greatestBelow);
+        if (lower[v] > leastBelow) least.set(v, lower[v]);
+        if (upper[v] < greatestBelow) greatest.set(v, upper[v]);
       }
-      if (lower[v] > leastBelow) least.set(v, lower[v]);
-      if (upper[v] < greatestBelow) greatest.set(v, upper[v]);
     }
     const p = parent[v];
     if (p < 0) continue;
     least.addSum(p, v);
     greatest.addSum(p, v);
   }
-  return { least: least.values(), greatest: greatest.values(), lower, upper, isContradictory };
+  return { least: least.values(), greatest: greatest.values(), lower, upper, faults, rounding };
 }

@@ -4,9 +4,10 @@ import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model
 import { ruledTree } from "../problem/named-rule.js";
 import type { LimitSide } from "../problem/outcome.js";
 import { poseProblem } from "../problem/posed-problem.js";
+import { deepestFirst } from "../tree/depths.js";
 import { FlatTree } from "../tree/flat-tree.js";
+import { carryingRange } from "./carrying-range.js";
 import { contradictingLimits } from "./contradicting-limits.js";
-import { findFaults } from "./faults.js";
 import { unboundedLeaves } from "./unbounded-leaves.js";
 
 /** One of the limits that contradict each other. */
@@ -94,8 +95,11 @@ export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptio
 
 function findContradiction(tree: FlatTree, { target, ...options }: CheckedOptions): InfeasibleDiagnosis | undefined {
   const problem = poseProblem(tree, { ...options, target, maximise: "import" });
-  const { deepest, others, rounding } = findFaults(problem);
-  if (deepest === undefined) return undefined;
+  const { faults, rounding } = carryingRange(problem);
+  if (faults.length === 0) return undefined;
+  const order = deepestFirst(problem.topology);
+  const deepest = faults.reduce((best, fault) => (order(fault.node, best.node) < 0 ? fault : best));
+  const others = faults.filter((fault) => fault !== deepest).map((fault) => fault.node);
 
   const { node, limit } = deepest;
   // A lower limit out of reach is, in the mirror, an upper limit that is passed.

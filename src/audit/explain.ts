@@ -58,7 +58,7 @@ export function explain(
   const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
   const structure = new PriceStructure({
     problem,
-    limits: carryingRange(problem, scale),
+    limits: carryingRange(problem),
     audited,
     tolerance: relativeTolerance * scale,
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),

@@ -170,8 +170,7 @@ export class Explanation {
     // The nearest holders that keep prices down, and up.
     const down = new Int32Array(nodeCount);
     const up = new Int32Array(nodeCount);
-    for (let k = 0; k < nodeCount; k++) {
-      const v = topDown[k];
+    for (const v of topDown) {
       const [downAbove, upAbove] = parent[v] < 0 ? [-1, -1] : [down[parent[v]], up[parent[v]]];
       const isHolding = holder[v] === v;
       const isDown = isHolding && this.#structure.isHoldingDown(v);

@@ -107,9 +107,8 @@ export class PriceStructure {
   }
 
   #lookInside(): void {
-    const { topDown, parent, nodeCount } = this.problem.topology;
-    for (let k = nodeCount - 1; k >= 0; k--) {
-      const v = topDown[k];
+    const { bottomUp, parent } = this.problem.topology;
+    for (const v of bottomUp) {
       const p = parent[v];
       if (p < 0) continue;
       if (!this.isAtUpper[v]) this.insideRise.join(p, this.insideRise, v);
@@ -118,11 +117,10 @@ export class PriceStructure {
   }
 
   #lookOutside(): void {
-    const { topDown, nodeCount, root } = this.problem.topology;
+    const { topDown, root } = this.problem.topology;
     this.outsideRise.set(root, ROOT_FLOW, 0);
     this.outsideFall.set(root, ROOT_FLOW, 0);
-    for (let k = 0; k < nodeCount; k++) {
-      const v = topDown[k];
+    for (const v of topDown) {
       // What moves outside comes through the node, in the direction opposite to its own move.
       this.#joinSiblings(v, this.outsideRise, this.insideRise, this.isAtLower, this.isAtUpper);
       this.#joinSiblings(v, this.outsideFall, this.insideFall, this.isAtUpper, this.isAtLower);
@@ -155,10 +153,9 @@ export class PriceStructure {
   }
 
   #handPricesDown(): void {
-    const { topDown, parent, nodeCount } = this.problem.topology;
+    const { topDown, parent } = this.problem.topology;
     const { prices, insideRise, insideFall, isAtUpper, isAtLower } = this;
-    for (let k = 0; k < nodeCount; k++) {
-      const v = topDown[k];
+    for (const v of topDown) {
       const p = parent[v];
       const above = this.moverAbove(v);
       const riser = insideRise.mover[v];

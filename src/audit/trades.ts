@@ -59,14 +59,13 @@ export function judgeLeafTrades(
   found: ViolationList,
 ): void {
   const { topology, weight } = problem;
-  const { nodeCount, topDown, childStart, childNodes } = topology;
+  const { nodeCount, bottomUp, childStart, childNodes } = topology;
   const { flow, dispatch, rounding } = audited;
   const { lower, upper } = limits;
   const tiers = priceTiers(problem);
   const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     const slack = tolerance + rounding[v];
     if (topology.isLeaf(v)) {
       const request = problem.request?.[v] ?? upper[v];
@@ -106,14 +105,13 @@ export function judgeSiblingTrades(
   found: ViolationList,
 ): void {
   const { topology } = problem;
-  const { nodeCount, topDown } = topology;
+  const { nodeCount, bottomUp } = topology;
   const { flow, dispatch, rounding } = audited;
   const { least, greatest } = limits;
   const weight = weightsBelow(problem);
   const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     const slack = tolerance + rounding[v];
     if (flow[v] + slack < greatest[v]) moves.rise.set(v, 0, (dispatch[v] + slack) / weight[v], v);
     if (flow[v] - slack > least[v]) moves.fall.set(v, 0, (dispatch[v] - slack) / weight[v], v);
@@ -127,10 +125,9 @@ export function judgeSiblingTrades(
 
 /** Length `nodeCount`: the sum of the conversion factors of the leaves below. */
 function weightsBelow({ topology, weight }: PosedProblem): Float64Array {
-  const { nodeCount, topDown, parent } = topology;
+  const { nodeCount, bottomUp, parent } = topology;
   const sums = new NodeSums(nodeCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) sums.set(v, weight[v]);
     if (parent[v] >= 0) sums.addSum(parent[v], v);
   }

@@ -53,10 +53,10 @@ function payerPath({ topology }: PosedProblem, payer: number, meeting: number): 
 
 /** Below each node, a leaf of the last tier among those who may export through it without end; -1 for none. */
 function lastPayers({ topology, lower }: PosedProblem, tierOf: (leaf: number) => number): Int32Array {
-  const { nodeCount, topDown, parent } = topology;
+  const { root, nodeCount, bottomUp, parent } = topology;
   const payer = new Int32Array(nodeCount).fill(-1);
-  for (let k = nodeCount - 1; k > 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
+    if (v === root) continue;
     if (lower[v] > Number.NEGATIVE_INFINITY) continue;
     const own = topology.isLeaf(v) ? v : payer[v];
     const other = payer[parent[v]];
@@ -69,8 +69,7 @@ function lastPayers({ topology, lower }: PosedProblem, tierOf: (leaf: number) =>
 function openTiers({ topology, upper }: PosedProblem, payingTier: (node: number) => number): Float64Array {
   const { nodeCount, topDown, parent } = topology;
   const open = new Float64Array(nodeCount);
-  for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
+  for (const v of topDown) {
     const fromAbove = parent[v] < 0 ? ROOT_PAYS : open[parent[v]];
     open[v] = Math.max(payingTier(v), upper[v] < Number.POSITIVE_INFINITY ? -1 : fromAbove);
   }

@@ -2,6 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, checkOptions } from "../model/options.js";
+import { greatestFinite } from "../problem/greatest-finite.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
 import { relaxLimits } from "../problem/relaxed-limits.js";
@@ -64,7 +65,7 @@ export function verify(
 
   const scale = scaleOf(problem);
   const tolerance = relativeTolerance * scale;
-  const range = carryingRange(problem, scale);
+  const range = carryingRange(problem);
   const audited = auditedFlows(problem, given);
   judgeSumsAndLimits(problem, range, audited, tolerance, found);
   judgeTotal(problem, askedFlows(problem, range), audited, tolerance, found);
@@ -96,17 +97,6 @@ export function scaleOf({ lower, upper, shift }: PosedProblem): number {
   return greatestFinite(lower, upper) || greatestFinite(shift) || 1;
 }
 
-function greatestFinite(...arrays: Float64Array[]): number {
-  let greatest = 0;
-  for (const values of arrays) {
-    for (let v = 0; v < values.length; v++) {
-      const magnitude = Math.abs(values[v]);
-      if (magnitude > greatest && magnitude < Number.POSITIVE_INFINITY) greatest = magnitude;
-    }
-  }
-  return greatest;
-}
-
 function findMissing(
   { topology }: PosedProblem,
   given: Float64Array,
@@ -120,7 +110,7 @@ function findMissing(
 
 function judgeSumsAndLimits(
   problem: PosedProblem,
-  { lower, upper, isContradictory }: CarryingRange,
+  { lower, upper, faults }: CarryingRange,
   { given, flow, dispatch, rounding, summing }: AuditedFlows,
   tolerance: number,
   found: ViolationList,
@@ -138,7 +128,7 @@ function judgeSumsAndLimits(
       // Without a shift the dispatch is the flow itself, and nothing was rounded.
       if (isLeaf) return shift[v] === 0 ? 0 : rounding[v];
       // Where no flows keep every limit, slack at many nodes could hide that; judged without, some limit is broken.
-      return isContradictory ? 0 : tight(bound) + rounding[v];
+      return faults.length > 0 ? 0 : tight(bound) + rounding[v];
     };
     if (!(limited - upper[v] <= slackAt(upper[v]))) found.limit(v, "upper", problem.upper[v], limited);
     if (!(lower[v] - limited <= slackAt(lower[v]))) found.limit(v, "lower", problem.lower[v], limited);

@@ -1,7 +1,7 @@
 import type { LimitState } from "../audit/story.js";
 import type { Grid } from "../text/grid.js";
+import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
-import { nodeLabel } from "./node-label.js";
 
 /** At either end of the way to the root; limits that bind are shown wherever they are. */
 const SHOWN_AT_AN_END = 4;

@@ -1,8 +1,8 @@
 import type { Diagnosis, InfeasibleDiagnosis, UnboundedDiagnosis } from "../audit/diagnose.js";
 import type { Grid } from "../text/grid.js";
+import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
 import { listed } from "./listed.js";
-import { nodeLabel } from "./node-label.js";
 
 /** Lines that say what is at fault and what would mend it; none for a tree that is sound. */
 export function diagnosisText(grid: Grid, diagnosis: Diagnosis): string {

@@ -1,9 +1,9 @@
 import type { Explanation } from "../audit/explanation.js";
 import type { Direction } from "../audit/price.js";
 import type { NodeStory } from "../audit/story.js";
+import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
 import { amount, counted, cutsText, type Explained, effectText, limitName } from "./explain-text.js";
-import { nodeLabel } from "./node-label.js";
 
 /** What the limits of a whole grid do: those that cut first, the one that cuts most on top; then those that push. */
 export function overviewText(explained: Explained, top: number): string {

@@ -3,6 +3,7 @@ import type { Fairness } from "../model/options.js";
 import type { Contradiction, Outcome } from "../problem/outcome.js";
 import type { PosedProblem } from "../problem/posed-problem.js";
 import type { PriceTiers } from "../problem/price-tiers.js";
+import { deepestFirst } from "../tree/depths.js";
 import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
 import { type KernelOrder, kernelOrder } from "./kernel-order.js";
@@ -291,12 +292,11 @@ export class KernelSession {
     const { innerNode } = this.#order;
     const { buffer } = this.#kernel.memory;
     const state = new Uint8Array(buffer, at(this.#kernel.state), innerNode.length);
-    const depth = depths(topology.parent, topology.topDown);
+    const order = deepestFirst(topology);
     let deepest = -1;
     for (let v = 0; v < innerNode.length; v++) {
       if ((state[v] & FAULT) === 0) continue;
-      const deeper = deepest < 0 ? 1 : depth[innerNode[v]] - depth[innerNode[deepest]];
-      if (deeper > 0 || (deeper === 0 && innerNode[v] < innerNode[deepest])) deepest = v;
+      if (deepest < 0 || order(innerNode[v], innerNode[deepest]) < 0) deepest = v;
     }
 
     const node = innerNode[deepest];
@@ -374,10 +374,4 @@ function positions({ leafNode, innerNode }: KernelOrder, nodeCount: number): Int
   for (let k = 0; k < leafNode.length; k++) position[leafNode[k]] = k;
   for (let v = 0; v < innerNode.length; v++) if (innerNode[v] >= 0) position[innerNode[v]] = v;
   return position;
-}
-
-function depths(parent: Int32Array, topDown: Int32Array): Int32Array {
-  const depth = new Int32Array(parent.length);
-  for (const node of topDown) if (parent[node] >= 0) depth[node] = depth[parent[node]] + 1;
-  return depth;
 }

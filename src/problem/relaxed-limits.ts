@@ -1,4 +1,6 @@
+import { deepestFirst } from "../tree/depths.js";
 import type { Topology } from "../tree/topology.js";
+import { greatestFinite } from "./greatest-finite.js";
 import { type LimitSide, ROUNDING } from "./outcome.js";
 import { negated, type PosedProblem } from "./posed-problem.js";
 
@@ -30,7 +32,7 @@ export interface RelaxedProblem {
  */
 export function relaxLimits(problem: PosedProblem): RelaxedProblem {
   const { topology, shift } = problem;
-  const { nodeCount, topDown, parent } = topology;
+  const { nodeCount, bottomUp, parent } = topology;
   const lower = problem.lower.slice();
   const upper = problem.upper.slice();
   const least = new SumsBelow(nodeCount);
@@ -43,8 +45,7 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
     if (Math.abs(to - from) >= rounding) found.push({ node, limit, from, to });
   };
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       least.add(v, lower[v]);
       least.add(v, shift[v]);
@@ -60,8 +61,8 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
     least.addBelow(parent[v], v);
     greatest.addBelow(parent[v], v);
   }
-  const depth = depths(problem);
-  const relaxed = found.sort((a, b) => depth[b.node] - depth[a.node] || a.node - b.node);
+  const order = deepestFirst(topology);
+  const relaxed = found.sort((a, b) => order(a.node, b.node));
   return { problem: { ...problem, lower, upper }, relaxed };
 }
 
@@ -118,21 +119,4 @@ class SumsBelow {
     this.add(node, this.#sum[child]);
     if (Number.isFinite(this.#sum[node])) this.#lost[node] += this.#lost[child];
   }
-}
-
-function greatestFinite(...arrays: Float64Array[]): number {
-  let greatest = 0;
-  for (const values of arrays) {
-    for (const value of values) {
-      const size = Math.abs(value);
-      if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
-    }
-  }
-  return greatest;
-}
-
-function depths({ topology }: PosedProblem): Int32Array {
-  const depth = new Int32Array(topology.nodeCount);
-  for (const v of topology.topDown) if (v !== topology.root) depth[v] = depth[topology.parent[v]] + 1;
-  return depth;
 }

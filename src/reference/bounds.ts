@@ -1,6 +1,8 @@
+import { greatestFinite } from "../problem/greatest-finite.js";
 import { type Contradiction, type LimitSide, ROUNDING } from "../problem/outcome.js";
 import type { PosedProblem } from "../problem/posed-problem.js";
 import { priceTiers } from "../problem/price-tiers.js";
+import { deepestFirst } from "../tree/depths.js";
 import { CompensatedSums } from "./compensated-sum.js";
 
 /** What each subtree can carry. All arrays have length `nodeCount`, in the caller's order. */
@@ -23,15 +25,14 @@ export interface Bounds {
  */
 export function computeBounds(problem: PosedProblem): Bounds {
   const { topology, shift } = problem;
-  const { nodeCount, topDown, parent } = topology;
+  const { nodeCount, bottomUp, parent } = topology;
   const least = new CompensatedSums(nodeCount);
   const greatest = new CompensatedSums(nodeCount);
   const lower = problem.lower.slice();
   const upper = problem.upper.slice();
   const fault = new DeepestFault(problem);
 
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       least.add(v, lower[v]);
       least.add(v, shift[v]);
@@ -72,8 +73,7 @@ export function firstUnboundedLeaf(problem: PosedProblem): number {
   const { importTier } = priceTiers(problem);
   const endlessTier = lastEndlessTier(problem, importTier);
   // The last tier in which something pays for a node's flow without end; the root's own comes from outside, after all.
-  for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
+  for (const v of topDown) {
     if (upper[v] < Number.POSITIVE_INFINITY) continue;
     endlessTier[v] = v === root ? Number.POSITIVE_INFINITY : Math.max(endlessTier[v], endlessTier[parent[v]]);
   }
@@ -86,10 +86,9 @@ export function firstUnboundedLeaf(problem: PosedProblem): number {
 
 /** Length `nodeCount`: the last tier of a leaf below each node that may export through it without limit; -1 if none. */
 function lastEndlessTier({ topology, lower }: PosedProblem, importTier: Uint32Array | undefined): Float64Array {
-  const { nodeCount, topDown, parent, root } = topology;
+  const { nodeCount, bottomUp, parent, root } = topology;
   const endlessTier = new Float64Array(nodeCount).fill(-1);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (v === root || lower[v] > Number.NEGATIVE_INFINITY) continue;
     const own = topology.isLeaf(v) ? (importTier?.[v] ?? 0) : endlessTier[v];
     endlessTier[parent[v]] = Math.max(endlessTier[parent[v]], own);
@@ -101,43 +100,20 @@ function lastEndlessTier({ topology, lower }: PosedProblem, importTier: Uint32Ar
 class DeepestFault {
   contradiction: Contradiction | undefined;
   readonly #problem: PosedProblem;
-  readonly #depth: Int32Array;
+  readonly #order: (node: number, other: number) => number;
   readonly #rounding: number;
 
   constructor(problem: PosedProblem) {
     this.#problem = problem;
-    this.#depth = depths(problem);
-    this.#rounding = ROUNDING * greatestFiniteLimit(problem);
+    this.#order = deepestFirst(problem.topology);
+    this.#rounding = ROUNDING * greatestFinite(problem.lower, problem.upper);
   }
 
   note(node: number, limit: LimitSide, reachable: number, miss: number): void {
     if (miss < this.#rounding) return;
     const deepest = this.contradiction?.node;
-    if (deepest !== undefined && !this.#comesBefore(node, deepest)) return;
+    if (deepest !== undefined && this.#order(node, deepest) > 0) return;
     const id = this.#problem.topology.id(node);
     this.contradiction = { node, id, limit, bound: this.#problem[limit][node], reachable, miss };
   }
-
-  #comesBefore(node: number, other: number): boolean {
-    const deeperBy = this.#depth[node] - this.#depth[other];
-    return deeperBy > 0 || (deeperBy === 0 && node < other);
-  }
-}
-
-function depths({ topology }: PosedProblem): Int32Array {
-  const { nodeCount, topDown, parent } = topology;
-  const depth = new Int32Array(nodeCount);
-  for (let k = 1; k < nodeCount; k++) depth[topDown[k]] = depth[parent[topDown[k]]] + 1;
-  return depth;
-}
-
-function greatestFiniteLimit({ lower, upper }: PosedProblem): number {
-  let greatest = 0;
-  for (const limits of [lower, upper]) {
-    for (const limit of limits) {
-      const size = Math.abs(limit);
-      if (size > greatest && size < Number.POSITIVE_INFINITY) greatest = size;
-    }
-  }
-  return greatest;
 }

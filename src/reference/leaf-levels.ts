@@ -45,10 +45,9 @@ function findThresholds(
   halves: ExportHalves,
 ): PriceCurves {
   const { topology, shift, weight, request } = problem;
-  const { nodeCount, topDown, parent, root } = topology;
+  const { nodeCount, bottomUp, parent, root } = topology;
   const curves = new PriceCurves(nodeCount + halves.count, (halves.count > 0 ? 2 : 1) * tiers.priorityCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       const tier = tiers.importTier?.[v] ?? 0;
       const wanted = request?.[v] ?? upper[v];
@@ -100,8 +99,7 @@ function dispatchAt(
     return Math.max(least, Math.min(weight * price[curve], greatest));
   };
 
-  for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
+  for (const v of topDown) {
     // The root stands between the import tiers and the export tiers.
     const outerTier = v === root ? priorityCount - 1 : tier[parent[v]];
     const outerPrice = v === root ? Number.POSITIVE_INFINITY : price[parent[v]];

@@ -20,8 +20,7 @@ export function siblingLevels(problem: PosedProblem, bounds: Bounds): Float64Arr
   dispatch.set(root, answers.greatest.high[root], answers.greatest.low[root]);
   const split = new SiblingSplit(problem, answers, dispatch);
   const leafDispatch = new Float64Array(nodeCount).fill(Number.NaN);
-  for (let k = 0; k < nodeCount; k++) {
-    const v = topDown[k];
+  for (const v of topDown) {
     if (topology.isLeaf(v)) leafDispatch[v] = Math.max(lower[v], Math.min(dispatch.high[v], upper[v]));
     else split.among(v);
   }
@@ -42,15 +41,14 @@ interface PriceAnswers {
 }
 
 function priceAnswers({ topology, lower, upper, shift, weight }: PosedProblem, bounds: Bounds): PriceAnswers {
-  const { nodeCount, topDown, parent, root } = topology;
+  const { nodeCount, bottomUp, parent, root } = topology;
   const shiftBelow = new CompensatedSums(nodeCount);
   const weightBelow = new CompensatedSums(nodeCount);
   const least = new CompensatedSums(nodeCount);
   const greatest = new CompensatedSums(nodeCount);
   const leastPrice = new Float64Array(nodeCount);
   const greatestPrice = new Float64Array(nodeCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       shiftBelow.set(v, shift[v]);
       weightBelow.set(v, weight[v]);

@@ -204,12 +204,11 @@ export class FlowReport {
 
   #sumUp(): void {
     const { topology, lower, upper } = this.tree;
-    const { nodeCount, topDown, parent } = topology;
+    const { nodeCount, bottomUp, parent } = topology;
     // Whether any leaf below could move, no limit in between holding it.
     const couldRise = new Uint8Array(nodeCount);
     const couldFall = new Uint8Array(nodeCount);
-    for (let k = nodeCount - 1; k >= 0; k--) {
-      const v = topDown[k];
+    for (const v of bottomUp) {
       const isLeaf = topology.isLeaf(v);
       const isAtUpper = this.#isAt(v, upper[v]);
       const isAtLower = this.#isAt(v, lower[v]);
@@ -244,8 +243,7 @@ export class FlowReport {
     const { topology } = this.tree;
     const { parent, topDown, nodeCount } = topology;
     const holder = new Int32Array(nodeCount).fill(-1);
-    for (let k = 0; k < nodeCount; k++) {
-      const v = topDown[k];
+    for (const v of topDown) {
       const p = parent[v];
       holder[v] = this.isBinding(v) ? v : p < 0 ? -1 : holder[p];
       if (!topology.isLeaf(v) || holder[v] < 0 || this.shortfall[v] === 0) continue;
@@ -256,10 +254,9 @@ export class FlowReport {
 }
 
 function magnitudes(topology: Topology, flow: Float64Array, shift: Float64Array): Float64Array {
-  const { nodeCount, topDown, parent } = topology;
+  const { nodeCount, bottomUp, parent } = topology;
   const magnitude = new Float64Array(nodeCount);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (topology.isLeaf(v)) magnitude[v] = Math.abs(flow[v]) + Math.abs(shift[v]);
     if (parent[v] >= 0) magnitude[parent[v]] += magnitude[v];
   }

@@ -17,12 +17,11 @@ export interface SeriesRuns {
 
 /** @param fuller whether the first node's limit is fuller than the second's */
 export function seriesRuns(topology: Topology, fuller: (node: number, other: number) => boolean): SeriesRuns {
-  const { nodeCount, topDown, childStart, childNodes } = topology;
+  const { nodeCount, bottomUp, childStart, childNodes } = topology;
   const end = Int32Array.from({ length: nodeCount }, (_, v) => v);
   const fullest = end.slice();
   const length = new Int32Array(nodeCount).fill(1);
-  for (let k = nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (childStart[v + 1] - childStart[v] !== 1) continue;
     const child = childNodes[childStart[v]];
     if (topology.isLeaf(child)) continue;

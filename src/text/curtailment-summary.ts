@@ -1,8 +1,8 @@
 import type { OptimalSolution } from "../engine/solution.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { Grid } from "./grid.js";
+import { nodeLabel } from "./node-label.js";
 import { shortNumber } from "./number-text.js";
-import { printable } from "./printable.js";
 
 /** No list is longer, so that the whole stays on one screen. */
 const MOST_LISTED = 6;
@@ -71,11 +71,10 @@ function sums({ nodeCount, topology, shift }: FlatTree, solution: OptimalSolutio
 /** Inner nodes at a limit with somebody below who is cut in that direction, the greatest sum of cuts first. */
 function bindingLimits(grid: Grid, { flow, curtailment }: OptimalSolution): string[] {
   const { tree } = grid;
-  const { topDown, parent } = tree.topology;
+  const { bottomUp, parent } = tree.topology;
   const cut = { upper: new Float64Array(tree.nodeCount), lower: new Float64Array(tree.nodeCount) };
   const found: { text: string; cut: number }[] = [];
-  for (let k = tree.nodeCount - 1; k >= 0; k--) {
-    const v = topDown[k];
+  for (const v of bottomUp) {
     if (tree.isLeaf(v)) {
       if (isCurtailed(tree, v, curtailment[v]))
         cut[curtailment[v] > 0 ? "upper" : "lower"][v] = Math.abs(curtailment[v]);
@@ -83,7 +82,7 @@ function bindingLimits(grid: Grid, { flow, curtailment }: OptimalSolution): stri
       for (const side of ["upper", "lower"] as const) {
         const limit = tree[side][v];
         if (cut[side][v] === 0 || Math.abs(flow[v] - limit) > 1e-9 * Math.max(1, Math.abs(limit))) continue;
-        found.push({ text: `${named(grid, v)}  ${side} ${shortNumber(limit)}`, cut: cut[side][v] });
+        found.push({ text: `${nodeLabel(grid, v)}  ${side} ${shortNumber(limit)}`, cut: cut[side][v] });
       }
     }
     if (parent[v] < 0) continue;
@@ -106,13 +105,13 @@ function hardestHit(grid: Grid, { flow, request: requests, curtailment }: Optima
   hit.sort((a, b) => a.share - b.share || Math.abs(b.request) - Math.abs(a.request) || a.v - b.v);
   return hit.map(({ v, request, dispatch, share }) => {
     const percent = shortNumber(Math.round(1000 * share) / 10);
-    return `${named(grid, v)}  ${shortNumber(dispatch)} of ${shortNumber(request)}, ${percent} %`;
+    return `${nodeLabel(grid, v)}  ${shortNumber(dispatch)} of ${shortNumber(request)}, ${percent} %`;
   });
 }
 
 function relaxedLimits(grid: Grid, { relaxed }: OptimalSolution): string[] {
   return relaxed.map(
-    ({ node, limit, from, to }) => `${named(grid, node)}  ${limit} ${shortNumber(from)} to ${shortNumber(to)}`,
+    ({ node, limit, from, to }) => `${nodeLabel(grid, node)}  ${limit} ${shortNumber(from)} to ${shortNumber(to)}`,
   );
 }
 
@@ -120,10 +119,4 @@ function relaxedLimits(grid: Grid, { relaxed }: OptimalSolution): string[] {
 function isCurtailed({ lower, upper }: FlatTree, v: number, curtailment: number): boolean {
   const sizes = [lower[v], upper[v]].map(Math.abs).filter(Number.isFinite);
   return Math.abs(curtailment) > 1e-9 * Math.max(...sizes, Number.MIN_VALUE);
-}
-
-function named({ tree, names }: Grid, node: number): string {
-  const id = tree.id(node);
-  const name = names?.[node];
-  return printable(name === undefined || name === id ? id : `${id} (${name})`);
 }

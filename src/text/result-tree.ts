@@ -1,9 +1,10 @@
 import type { OptimalSolution } from "../engine/solution.js";
 import { InputError } from "../model/input-error.js";
+import { depths } from "../tree/depths.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { Grid } from "./grid.js";
+import { nodeLabel } from "./node-label.js";
 import { shortNumber } from "./number-text.js";
-import { printable } from "./printable.js";
 
 const INDENT = 3;
 const GREATEST_INDENTATION = 1e8;
@@ -24,7 +25,7 @@ export function resultTree(grid: Grid, solution: OptimalSolution): string {
     const { node, branch, below } = next;
     const curtailed = tree.hasRequests ? curtailedText(solution.curtailment[node]) : "";
     lines.push(
-      `${branch}${label(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`,
+      `${branch}${nodeLabel(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`,
     );
     const first = topology.childStart[node];
     const last = topology.childStart[node + 1] - 1;
@@ -40,12 +41,6 @@ export function resultTree(grid: Grid, solution: OptimalSolution): string {
   return lines.join("");
 }
 
-function label(grid: Grid, node: number): string {
-  const id = grid.tree.id(node);
-  const name = grid.names?.[node];
-  return printable(name === undefined || name === id ? id : `${id} (${name})`);
-}
-
 function limits(tree: FlatTree, node: number): string {
   const range = `[${shortNumber(tree.lower[node])}, ${shortNumber(tree.upper[node])}]`;
   const shift = tree.shift[node];
@@ -58,13 +53,7 @@ function curtailedText(curtailment: number): string {
 }
 
 function checkIndentation(tree: FlatTree): void {
-  const { topDown, parent } = tree.topology;
-  const depth = new Int32Array(tree.nodeCount);
-  let indentation = 0;
-  for (const node of topDown) {
-    if (node !== tree.root) depth[node] = depth[parent[node]] + 1;
-    indentation += INDENT * depth[node];
-  }
+  const indentation = depths(tree.topology).reduce((sum, depth) => sum + INDENT * depth, 0);
   if (indentation > GREATEST_INDENTATION) {
     const problem = `the tree is too deep to draw: its indentation would fill ${indentation} characters; take a table or CSV`;
     throw new InputError(problem, { field: "format", value: "tree" });

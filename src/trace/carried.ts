@@ -1,4 +1,5 @@
 import type { PosedProblem } from "../problem/posed-problem.js";
+import { deepestFirst } from "../tree/depths.js";
 import type { Topology } from "../tree/topology.js";
 import type { StepList } from "./step.js";
 import { enumerated, span, told } from "./words.js";
@@ -12,10 +13,8 @@ export function childrenOf({ childStart, childNodes }: Topology, node: number): 
 }
 
 /** Every node after those below it: the deepest first, those of one depth in the tree's order. */
-export function bottomUp({ nodeCount, topDown, parent, root }: Topology): number[] {
-  const depth = new Int32Array(nodeCount);
-  for (const v of topDown) if (v !== root) depth[v] = depth[parent[v]] + 1;
-  return Array.from(topDown).sort((a, b) => depth[b] - depth[a] || a - b);
+export function bottomUp(topology: Topology): number[] {
+  return Array.from(topology.topDown).sort(deepestFirst(topology));
 }
 
 /**

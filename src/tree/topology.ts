@@ -17,6 +17,7 @@ export class Topology {
   /** Length `nodeCount`. */
   readonly topDown: Int32Array;
 
+  #bottomUp: Int32Array | undefined;
   #childNodes: Int32Array | undefined;
   #leaves: Int32Array | undefined;
   readonly #ids: readonly (string | undefined)[] | undefined;
@@ -50,6 +51,12 @@ export class Topology {
     this.leafCount = this.#countChildren();
     this.topDown = topDown ?? this.#fillTopDown();
     if (ids) this.#checkIds(ids);
+  }
+
+  /** Length `nodeCount`: `topDown` from its end, every node before its parent. */
+  get bottomUp(): Int32Array {
+    this.#bottomUp ??= this.topDown.toReversed();
+    return this.#bottomUp;
   }
 
   /** Length `nodeCount - 1`. */
