@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { compareRules, type RuleFigures, type RuleResult } from "../comparison/compare-rules.js";
+import { printable } from "../model/printable.js";
 import { shortNumber } from "../text/number-text.js";
-import { printable } from "../text/printable.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { complainOfNoAnswer } from "./no-answer-message.js";

@@ -1,10 +1,10 @@
 import type { Explanation } from "../audit/explanation.js";
 import type { Direction, LimitChoice } from "../audit/price.js";
 import type { LeafStory, LimitOfLeaf, LimitState, Move, NodeStory, Share } from "../audit/story.js";
+import { printable } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
-import { printable } from "../text/printable.js";
 import { chainText } from "./chain-text.js";
 import { listed } from "./listed.js";
 

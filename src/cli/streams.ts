@@ -1,4 +1,4 @@
-import { printable } from "../text/printable.js";
+import { printable } from "../model/printable.js";
 
 /** Where the program reads and prints; `process` is one. */
 export interface Streams {

@@ -3,7 +3,7 @@ import { verify } from "../audit/verify.js";
 import type { Violation } from "../audit/violation.js";
 import { readFlows } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
-import { printable } from "../text/printable.js";
+import { printable } from "../model/printable.js";
 import {
   addBalanceOptions,
   addRuleOption,

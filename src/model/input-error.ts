@@ -1,3 +1,5 @@
+import { excerpt } from "./printable.js";
+
 /** What was wrong with an input, for programs; the message says the same for people. */
 export interface InputErrorDetails {
   /** Id of the node at fault, given or positional ("1.2.1"). */
@@ -20,7 +22,7 @@ export class InputError extends Error {
   readonly value: unknown;
 
   constructor(message: string, details: InputErrorDetails = {}) {
-    super(details.id === undefined ? message : `node "${details.id}": ${message}`);
+    super(details.id === undefined ? message : `node "${excerpt(details.id)}": ${message}`);
     this.id = details.id;
     this.field = details.field;
     this.value = details.value;

@@ -1,4 +1,4 @@
-import { printable } from "../text/printable.js";
+import { printable } from "../model/printable.js";
 import { type FlowReport, limitState } from "./flow-report.js";
 import { counted, percent, pictureCount, pictureNumber } from "./picture-numbers.js";
 

@@ -1,4 +1,5 @@
 import { InputError } from "../model/input-error.js";
+import { unknownName } from "../model/nearest-name.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { type NumberField, numberFields } from "../tree/node-numbers.js";
 import { FormatError, withPlace } from "./format-error.js";
@@ -17,10 +18,10 @@ import { linkParents } from "./link-parents.js";
  * weight and the request also go by `lowerLimit, upperLimit, shiftConstant, conversionFactor` and `lower_kw, upper_kw,
  * shift_kw, request_kw`; leaves may have the fields of a `GridUser` instead. A limit of null is unlimited, an absent field
  * the default: an inner node's limits are unlimited, a leaf's [0, unlimited], its shift 0, its weight 1, its request as much
- * as its limits allow, its priority 0. Other fields are ignored.
+ * as its limits allow, its priority 0. A `$comment` is passed over, and so is the root's `$schema`; any other field is an error.
  *
  * @param source what to call the text in messages, e.g. the file's path
- * @throws FormatError with line and column for what is not JSON, with the node's id for a field of the wrong type, a field
+ * @throws FormatError with line and column for what is not JSON, with the node's id for an unknown field or one of the wrong type, a field
  * given under two names, and everything that `GridUser` and `FlatTree` refuse
  */
 export function gridFromJson(text: string, source = "JSON"): Grid {
@@ -30,7 +31,8 @@ export function gridFromJson(text: string, source = "JSON"): Grid {
     if (!isJsonObject(json)) {
       throw new FormatError(new InputError("expected a tree: an object or a list of nodes"), { source });
     }
-    return "nodes" in json ? flatGrid(listOfNodes(json)) : nestedGrid(json);
+    const { $schema: _, ...grid } = json;
+    return "nodes" in grid ? flatGrid(listOfNodes(grid)) : nestedGrid(grid);
   });
 }
 
@@ -49,6 +51,7 @@ class GridBuilder {
   readonly #kinds: (string | undefined)[] = [];
 
   add(node: JsonNode, isLeaf: boolean): void {
+    node.checkNames();
     const numbers = node.numbers(isLeaf);
     for (const field of numberFields) this.#numbers[field].push(numbers[field]);
     this.#names.push(node.text("name"));
@@ -68,6 +71,11 @@ class GridBuilder {
 
 function listOfNodes(json: JsonObject): readonly unknown[] {
   if ("children" in json) throw new InputError('it has both "nodes" and "children"; a tree is either flat or nested');
+  for (const name in json) {
+    if (name !== "nodes" && name !== "$comment") {
+      throw new InputError(unknownName("field", name, ["nodes"]), { field: name, value: json[name] });
+    }
+  }
   if (!Array.isArray(json.nodes)) throw new InputError('"nodes" is not a list', { field: "nodes", value: json.nodes });
   return json.nodes;
 }

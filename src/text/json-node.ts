@@ -1,5 +1,6 @@
 import { GridUser, type GridUserOptions } from "../model/grid-user.js";
 import { InputError } from "../model/input-error.js";
+import { unknownName } from "../model/nearest-name.js";
 import { absentNumber, type NumberField } from "../tree/node-numbers.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -24,6 +25,15 @@ const gridUserFields = [
   "storageChargeKw",
 ] as const;
 
+/** Every name that a node may have; `$comment` is for people. */
+const nodeFields = [
+  ...["id", "name", "kind", "parent", "children"],
+  ...Object.values(aliases).flat(),
+  ...gridUserFields,
+  "$comment",
+];
+const isNodeField: ReadonlySet<string> = new Set(nodeFields);
+
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
@@ -41,6 +51,15 @@ export class JsonNode {
     }
     this.fields = value;
     this.#id = id;
+  }
+
+  /** @throws InputError for a field that no node has, the nearest one beside it */
+  checkNames(): void {
+    for (const name in this.fields) {
+      if (isNodeField.has(name)) continue;
+      const problem = unknownName("field", name, nodeFields);
+      throw new InputError(problem, { id: this.#id(), field: name, value: this.fields[name] });
+    }
   }
 
   /** Whether any number of a tree is given. */

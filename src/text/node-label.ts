@@ -1,5 +1,5 @@
+import { printable } from "../model/printable.js";
 import type { Grid } from "./grid.js";
-import { printable } from "./printable.js";
 
 /** The node's id, and what people call it where that is something else. */
 export function nodeLabel({ tree, names }: Grid, node: number): string {

@@ -1,7 +1,7 @@
 import type { OptimalSolution } from "../engine/solution.js";
+import { printable } from "../model/printable.js";
 import type { Grid } from "./grid.js";
 import { shortNumber } from "./number-text.js";
-import { printable } from "./printable.js";
 
 interface Column {
   readonly title: string;

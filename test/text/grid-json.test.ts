@@ -101,8 +101,29 @@ describe("a grid from nested JSON", () => {
     expect(kinds).toBeUndefined();
   });
 
-  test("unknown fields are ignored", () => {
-    expect(read({ colour: "red", upper: 2 }).tree.upper[0]).toBe(2);
+  test.each([
+    ["upper_limit", "upperLimit"],
+    ["upperKw", "upper_kw"],
+    ["upperl", "upper"],
+    ["childern", "children"],
+    ["prio", "priority"],
+    ["Weight", "weight"],
+    ["dispatchableLoadKW", "dispatchableLoadKw"],
+  ])("%s is no field, and %s was meant", (name, meant) => {
+    const error = refusal({ upper: 63, children: [{ id: "cable", upper: 16, [name]: 1 }] });
+    expect(error.message).toBe(`grid.json: node "cable": unknown field "${name}"; did you mean "${meant}"?`);
+    expect(error).toMatchObject({ id: "cable", field: name, value: 1 });
+  });
+
+  test.each(["maxCurrent", "users", "colour", "__proto", "toString"])("%s is no field, and none is near", (name) => {
+    const error = refusal({ upper: 63, [name]: [] });
+    expect(error.message).toMatch(`node "1": unknown field "${name}"; known are "id", "name", `);
+  });
+
+  test("a schema and comments say nothing about the grid", () => {
+    const { tree } = read({ $schema: "grid.schema.json", $comment: "a", upper: 2, children: [{ $comment: ["b"] }] });
+    expect([...tree.upper]).toEqual([2, inf]);
+    expect(refusal({ upper: 2, children: [{ $schema: "x" }] }).message).toMatch('node "1.1": unknown field "$schema"');
   });
 
   test("a byte-order mark is taken", () => {
@@ -118,6 +139,12 @@ describe("a grid from nested JSON", () => {
 });
 
 describe("a grid from flat JSON", () => {
+  test("beside the list of nodes stands nothing unknown", () => {
+    const error = refusal({ nodes: [{ id: "a", upper: 1 }], limits: {} });
+    expect(error.message).toBe('grid.json: unknown field "limits"; known are "nodes"');
+    expect(refusal({ nodes: [{ id: "a", upper: 1, lowr: 1 }] }).message).toMatch('did you mean "lower"?');
+  });
+
   const nodes = [
     { id: "a", parent: "r", upper: 2 },
     { id: "r", upper: 5 },
