@@ -49,7 +49,7 @@ export async function readGridWithRequests(
   { requests }: BalanceArguments,
   streams: Streams,
 ): Promise<Grid> {
-  const grid = await readGrid(path, streams.stdin);
+  const grid = await readGrid(path, streams);
   return requests === "by-kind" ? requestsByKind(grid) : grid;
 }
 

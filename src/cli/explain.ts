@@ -81,7 +81,7 @@ async function explainGrid(
   const flows =
     options.result === undefined
       ? await solvedFlows(grid, options, streams)
-      : await readFlows(options.result, grid.tree, streams.stdin);
+      : await readFlows(options.result, grid.tree, streams);
   if (flows === undefined) return exitCode.noAnswer;
 
   const explained: Explained = {

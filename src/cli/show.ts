@@ -96,7 +96,7 @@ async function show(
   const flow =
     resultPath === undefined
       ? await solvedFlow(grid, options, streams)
-      : await readFlows(resultPath, grid.tree, streams.stdin);
+      : await readFlows(resultPath, grid.tree, streams);
   if (flow === undefined) return exitCode.noAnswer;
 
   const report = new FlowReport(askedTree(grid.tree, options.target), flow, grid, { maximise: options.maximise });

@@ -59,7 +59,7 @@ async function audit(
     throw new InputError("grid and result cannot both be standard input");
   }
   const { tree } = await readGridWithRequests(gridPath, options, streams);
-  const flows = await readFlows(resultPath, tree, streams.stdin);
+  const flows = await readFlows(resultPath, tree, streams);
   const violations = verify(tree, flows, { ...balanceOptions(options), tolerance: options.tolerance });
   if (violations.length > 0) {
     await print(streams.stdout, violations.map((violation) => `${printable(told(violation))}\n`).join(""));

@@ -1,13 +1,23 @@
-import { constants, isUtf8 } from "node:buffer";
-import { readFile } from "node:fs/promises";
+import { constants } from "node:buffer";
+import { createReadStream } from "node:fs";
 import { promisify } from "node:util";
 import { gunzip, type ZlibOptions } from "node:zlib";
 import { InputError } from "../model/input-error.js";
+import { decodeText } from "../text/decode-text.js";
 import { FormatError } from "../text/format-error.js";
 
 // What one string can hold.
 const GREATEST_LENGTH = constants.MAX_STRING_LENGTH;
-const tooLarge = `it is too large: at most ${GREATEST_LENGTH} bytes of text can be read`;
+const GIBIBYTE = 2 ** 30;
+const PIECE = 2 ** 20;
+
+/** How a file is read. */
+export interface ReadOptions {
+  /** What the path `-` reads. Default: the process's standard input. */
+  readonly stdin?: AsyncIterable<Uint8Array | string> | undefined;
+  /** The most bytes that are read, unzipped where the file is gzipped. Default: 1 GiB. */
+  readonly maxInput?: number | undefined;
+}
 
 /** A text and what it is called in messages. */
 export interface NamedText {
@@ -17,32 +27,65 @@ export interface NamedText {
 }
 
 /**
- * A file's text, or that of `stdin` where the path is `-`. Gzip is known by its first bytes; CSV and JSON by the name (`.csv`,
- * `.json`, either with `.gz` behind), otherwise by the first character.
- * @throws FormatError for a file that cannot be read, that is not sound gzip or not UTF-8, or too large for one string
+ * A file's text (`decodeText`), or that of standard input where the path is `-`. Gzip is known by its first bytes; CSV and
+ * JSON by the name (`.csv`, `.json`, either with `.gz` behind), otherwise by the first character.
+ * @throws FormatError for a file that cannot be read, that is larger than `maxInput`, too large for one string, not sound
+ * gzip, or no text
  */
-export async function readText(path: string, stdin: AsyncIterable<Uint8Array | string>): Promise<NamedText> {
+export async function readText(path: string, options: ReadOptions = {}): Promise<NamedText> {
+  const { stdin = process.stdin, maxInput = GIBIBYTE } = options;
   const source = path === "-" ? "standard input" : path;
-  const refuse = (problem: string): never => {
-    throw new FormatError(new InputError(problem), { source });
-  };
-  const raw = await (path === "-" ? gather(stdin) : readFile(path)).catch((error) => refuse(readingProblem(error)));
-  const isGzip = raw[0] === 0x1f && raw[1] === 0x8b;
-  const bytes = isGzip ? await unzip(raw).catch((error) => refuse(unzippingProblem(error))) : raw;
-  if (bytes.length > GREATEST_LENGTH) refuse(tooLarge);
-  if (!isUtf8(bytes)) refuse("it is not UTF-8 text");
-  const text = bytes.toString("utf8");
-  return { text, source, format: formatOfName(path) ?? formatOfText(text) };
+  const limit = checkedLimit(maxInput);
+  try {
+    const stream = path === "-" ? stdin : createReadStream(path, { highWaterMark: PIECE });
+    const bytes = await unzipped(await gather(stream, limit), limit);
+    if (bytes.length > GREATEST_LENGTH)
+      throw new InputError(`it is too large: at most ${GREATEST_LENGTH} bytes of text can be read`);
+    const text = decodeText(bytes);
+    return { text, source, format: formatOfName(path) ?? formatOfText(text) };
+  } catch (error) {
+    throw new FormatError(error instanceof InputError ? error : new InputError(readingProblem(error)), { source });
+  }
 }
 
-function unzip(bytes: Uint8Array): Promise<Buffer> {
-  return promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)(bytes, { maxOutputLength: GREATEST_LENGTH });
+/** @throws InputError for what is not a number of bytes */
+function checkedLimit(maxInput: number): number {
+  if (maxInput > 0) return Math.min(maxInput, constants.MAX_LENGTH);
+  throw new InputError(`maxInput is ${maxInput}; it must be a number of bytes, greater than 0`, {
+    field: "maxInput",
+    value: maxInput,
+  });
 }
 
-async function gather(stream: AsyncIterable<Uint8Array | string>): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of stream) chunks.push(typeof chunk === "string" ? Buffer.from(chunk) : chunk);
-  return Buffer.concat(chunks);
+async function gather(stream: AsyncIterable<Uint8Array | string>, limit: number): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of stream) {
+    const bytes = typeof piece === "string" ? Buffer.from(piece) : piece;
+    length += bytes.length;
+    if (length > limit) throw overLimit("it has", limit);
+    pieces.push(bytes);
+  }
+  return Buffer.concat(pieces, length);
+}
+
+async function unzipped(raw: Buffer, limit: number): Promise<Buffer> {
+  if (raw[0] !== 0x1f || raw[1] !== 0x8b) return raw;
+  try {
+    return await promisify<Uint8Array, ZlibOptions, Buffer>(gunzip)(raw, { maxOutputLength: limit });
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ERR_BUFFER_TOO_LARGE") throw overLimit("unzipped it has", limit);
+    throw new InputError(`it is not sound gzip: ${message}`);
+  }
+}
+
+function overLimit(what: string, limit: number): InputError {
+  const size = limit % GIBIBYTE === 0 ? `${limit / GIBIBYTE} GiB` : `${limit} bytes`;
+  return new InputError(`${what} more than ${size}, the limit; a higher one is set by max-input`, {
+    field: "maxInput",
+    value: limit,
+  });
 }
 
 function readingProblem(error: unknown): string {
@@ -59,16 +102,11 @@ function readingProblem(error: unknown): string {
   }
 }
 
-function unzippingProblem(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return code === "ERR_BUFFER_TOO_LARGE" ? tooLarge : `it is not sound gzip: ${message}`;
-}
-
 function formatOfName(path: string): "csv" | "json" | undefined {
   const extension = /\.(csv|json)(\.gz)?$/i.exec(path)?.[1];
   return extension?.toLowerCase() as "csv" | "json" | undefined;
 }
 
 function formatOfText(text: string): "csv" | "json" {
-  return /^\uFEFF?\s*[{[]/.test(text) ? "json" : "csv";
+  return /^\s*[{[]/.test(text) ? "json" : "csv";
 }

@@ -1,43 +1,73 @@
 import { randomUUID } from "node:crypto";
-import { open, realpath, rename, rm, stat, writeFile } from "node:fs/promises";
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
+import { createWriteStream, openSync, rmSync, type WriteStream } from "node:fs";
+import { chmod, link, rename, rm } from "node:fs/promises";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGzip } from "node:zlib";
+import { onExit } from "signal-exit";
 import { InputError } from "../model/input-error.js";
 import { FormatError } from "../text/format-error.js";
+import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "./output-path.js";
+import { textPieces } from "./text-pieces.js";
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, which then takes its name. A path that ends in `.gz` is
- * gzipped.
- * @throws FormatError where it cannot be written; what was there before is then still there
+ * gzipped. A text that comes in pieces is never in memory as a whole.
+ *
+ * A file that is there keeps its permissions, and is not replaced where it is read-only. A link stays: the file is written
+ * that it leads to, there or not. A signal that ends the process in between (SIGINT, SIGTERM, SIGHUP) leaves no temporary
+ * file behind. A device or a pipe is written to as it is.
+ * @throws FormatError where it cannot be written, and for a file that the options protect; what was there before is then
+ * still there
  */
-export async function writeText(path: string, text: string): Promise<void> {
-  const bytes = path.toLowerCase().endsWith(".gz") ? await promisify(gzip)(text) : text;
+export async function writeText(
+  path: string,
+  text: string | Iterable<string>,
+  options: WriteOptions = {},
+): Promise<void> {
+  const output = await checkOutput(path, options);
+  const write = async (stream: WriteStream) => {
+    const pieces = Readable.from(textPieces(text));
+    await (path.toLowerCase().endsWith(".gz") ? pipeline(pieces, createGzip(), stream) : pipeline(pieces, stream));
+  };
   try {
-    await writeWhole(path, bytes);
+    await (output.before === undefined || output.before.isFile()
+      ? writeWhole(output, options.clobber ?? true, write)
+      : writeThrough(output, write));
   } catch (error) {
-    throw new FormatError(new InputError(`it cannot be written: ${(error as Error).message}`), { source: path });
+    // What the text is made of may be at fault itself.
+    if (error instanceof InputError) throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    const problem = code === "EEXIST" ? ALREADY_THERE : `it cannot be written: ${message}`;
+    throw new FormatError(new InputError(problem), { source: path });
   }
 }
 
-async function writeWhole(path: string, bytes: string | Uint8Array): Promise<void> {
-  const before = await stat(path).catch(() => undefined);
-  // A device or a pipe (/dev/stdout) must be written to, not replaced.
-  if (before !== undefined && !before.isFile()) return writeFile(path, bytes);
-
-  // A link stays, and what it points to is replaced.
-  const target = before === undefined ? path : await realpath(path);
-  const temporary = `${target}.${randomUUID()}.tmp`;
+/** To a device or a pipe (/dev/stdout). A reader who has gone away is no error. */
+async function writeThrough({ target }: OutputPath, write: (stream: WriteStream) => Promise<void>): Promise<void> {
   try {
-    const file = await open(temporary, "wx", before?.mode ?? 0o666);
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, target);
+    await write(createWriteStream(target));
   } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EPIPE") throw error;
+  }
+}
+
+async function writeWhole(
+  { target, before }: OutputPath,
+  clobber: boolean,
+  write: (stream: WriteStream) => Promise<void>,
+): Promise<void> {
+  const temporary = `${target}.${randomUUID()}.tmp`;
+  const forget = onExit(() => rmSync(temporary, { force: true }));
+  try {
+    // Opened at once: a signal finds it either there or never made.
+    const fd = openSync(temporary, "wx", before === undefined ? 0o666 : 0o600);
+    await write(createWriteStream(temporary, { fd, flush: true }));
+    if (before !== undefined) await chmod(temporary, Number(before.mode & 0o7777n));
+    // A link is not made where something is, were it only since a moment.
+    await (clobber ? rename(temporary, target) : link(temporary, target));
+  } finally {
     await rm(temporary, { force: true });
-    throw error;
+    forget();
   }
 }

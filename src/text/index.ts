@@ -1,4 +1,5 @@
 export { curtailmentSummary } from "./curtailment-summary.js";
+export { decodeText } from "./decode-text.js";
 export { flowsFromCsv, flowsFromJson } from "./flows.js";
 export { FormatError, type Place } from "./format-error.js";
 export type { Grid } from "./grid.js";

@@ -4,6 +4,7 @@ import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { readFlows, readGrid } from "../../src/files/read.js";
+import type { ReadOptions } from "../../src/files/read-text.js";
 import { FormatError } from "../../src/text/format-error.js";
 import { temporaryFolder } from "./temporary-folder.js";
 
@@ -17,8 +18,8 @@ function file(name: string, content: string | Uint8Array): string {
   return path;
 }
 
-async function upperOf(path: string, stdin?: Readable): Promise<number> {
-  const { tree } = await readGrid(path, stdin);
+async function upperOf(path: string, options?: ReadOptions): Promise<number> {
+  const { tree } = await readGrid(path, options);
   expect(tree.id(0)).toBe("r");
   return tree.upper[0];
 }
@@ -36,21 +37,24 @@ describe("readGrid takes", () => {
     ["json-by-content.txt", `\uFEFF\n ${json}`],
     ["list-by-content.txt", `[${json}]`],
     ["gzipped-json-by-content", gzipSync(json)],
+    ["utf16.csv", Buffer.from(`\uFEFF${csv}`, "utf16le")],
+    ["utf16.json.gz", gzipSync(Buffer.from(json, "utf16le"))],
+    ["latin1.csv", Buffer.from("id,parent,upper,name\nr,,4,Zähler\n", "latin1")],
   ])("%s", async (name, content) => {
     expect(await upperOf(file(name, content))).toBe(4);
   });
 
   test("standard input for -, CSV by its content", async () => {
-    expect(await upperOf("-", Readable.from([Buffer.from(csv)]))).toBe(4);
+    expect(await upperOf("-", { stdin: Readable.from([Buffer.from(csv)]) })).toBe(4);
   });
 
   test("standard input for -, JSON by its content", async () => {
-    expect(await upperOf("-", Readable.from([Buffer.from(json)]))).toBe(4);
+    expect(await upperOf("-", { stdin: Readable.from([Buffer.from(json)]) })).toBe(4);
   });
 
   test("standard input in pieces that cut characters and the gzip header", async () => {
     const bytes = gzipSync("id,parent,name\nr,,Zähler\n");
-    const { names } = await readGrid("-", Readable.from(Array.from(bytes, (byte) => Buffer.of(byte))));
+    const { names } = await readGrid("-", { stdin: Readable.from(Array.from(bytes, (byte) => Buffer.of(byte))) });
     expect(names).toEqual(["Zähler"]);
   });
 });
@@ -71,9 +75,9 @@ describe("readGrid refuses", () => {
     await expect(readGrid(path)).rejects.toThrow("cut.csv.gz: it is not sound gzip: ");
   });
 
-  test("text that is not UTF-8", async () => {
-    const path = file("latin1.csv", Buffer.from("id,parent\nZähler,\n", "latin1"));
-    await expect(readGrid(path)).rejects.toThrow("latin1.csv: it is not UTF-8 text");
+  test("a workbook, and says how to save it", async () => {
+    const path = file("grid.xlsx", Buffer.from("PK\x03\x04\x14\0\x06\0[Content_Types].xml", "latin1"));
+    await expect(readGrid(path)).rejects.toThrow(/grid\.xlsx: it is a spreadsheet, not CSV; save the sheet as CSV/);
   });
 
   test("bad rows, with the file and line", async () => {
@@ -82,7 +86,7 @@ describe("readGrid refuses", () => {
   });
 
   test("bad rows on standard input, by that name", async () => {
-    await expect(readGrid("-", Readable.from(["id,parent\na,q\n"]))).rejects.toThrow("standard input:2: ");
+    await expect(readGrid("-", { stdin: Readable.from(["id,parent\na,q\n"]) })).rejects.toThrow("standard input:2: ");
   });
 
   test("standard input that breaks off", async () => {
@@ -91,7 +95,47 @@ describe("readGrid refuses", () => {
         this.destroy(new Error("gone"));
       },
     });
-    await expect(readGrid("-", broken)).rejects.toThrow("standard input: it cannot be read: gone");
+    await expect(readGrid("-", { stdin: broken })).rejects.toThrow("standard input: it cannot be read: gone");
+  });
+});
+
+describe("max-input:", () => {
+  test("a file of just as many bytes is read, one of one more is not", async () => {
+    const path = file("large.csv", csv);
+    expect(await upperOf(path, { maxInput: csv.length })).toBe(4);
+    await expect(readGrid(path, { maxInput: csv.length - 1 })).rejects.toThrow(
+      `large.csv: it has more than ${csv.length - 1} bytes, the limit; a higher one is set by max-input`,
+    );
+    await expect(readGrid(path, { maxInput: csv.length - 1 })).rejects.toMatchObject({ field: "maxInput" });
+  });
+
+  test("a pipe without end is read up to the limit, and no further", async () => {
+    let pieces = 0;
+    const endless = Readable.from(
+      (function* () {
+        for (;;) {
+          pieces++;
+          yield Buffer.alloc(1000, "a");
+        }
+      })(),
+    );
+    await expect(readGrid("-", { stdin: endless, maxInput: 1e5 })).rejects.toThrow("it has more than 100000 bytes");
+    expect(pieces).toBeLessThan(200);
+    expect(endless.destroyed).toBe(true);
+  });
+
+  test("gzip is counted as what it unzips to", async () => {
+    const path = file("bomb.csv.gz", gzipSync(Buffer.alloc(1e6, "a")));
+    await expect(readGrid(path, { maxInput: 1e5 })).rejects.toThrow("unzipped it has more than 100000 bytes");
+  });
+
+  test("flows have the same limit", async () => {
+    const { tree } = await readGrid("-", { stdin: Readable.from([csv]) });
+    await expect(readFlows(file("flows.csv", "id,flow\nr,3\n"), tree, { maxInput: 9 })).rejects.toThrow("more than 9");
+  });
+
+  test.each([0, -1, Number.NaN])("%s is no limit", async (maxInput) => {
+    await expect(readGrid("-", { maxInput })).rejects.toThrow(`maxInput is ${maxInput}; it must be a number of bytes`);
   });
 });
 
@@ -101,7 +145,7 @@ describe("readFlows takes", () => {
     ["result.json", '[{"id": "r", "flow": 3}]'],
     ["result.csv.gz", gzipSync("id,flow\nr,3\n")],
   ])("%s", async (name, content) => {
-    const { tree } = await readGrid("-", Readable.from([csv]));
+    const { tree } = await readGrid("-", { stdin: Readable.from([csv]) });
     expect([...(await readFlows(file(name, content), tree))]).toEqual([3]);
   });
 });
