@@ -40,7 +40,7 @@ export function yardstickTree(
   drawLeaves(order, numbers, random, tightness);
   redraw(order.leaves, numbers);
   drawLimits(topology, order, numbers, random, tightness);
-  return new FlatTree({ parent: topology.parent, ...numbers }, topology);
+  return new FlatTree({ parent: topology.parent, ...numbers });
 }
 
 /** The shape alone, without numbers. */

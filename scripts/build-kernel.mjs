@@ -13,5 +13,5 @@ for (const target of ["release", "debug"]) {
 const base64 = readFileSync(`${root}/build/kernel.release.wasm`).toString("base64");
 writeFileSync(
   `${root}/src/engine/kernel-binary.ts`,
-  `// Made by scripts/build-kernel.mjs.\nexport const kernelBase64 =\n  "${base64}";\n`,
+  `// Made by scripts/build-kernel.mjs.\nexport const kernelBase64: string =\n  "${base64}";\n`,
 );

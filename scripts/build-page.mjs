@@ -22,5 +22,5 @@ const script = bundled.replaceAll("</script", "<\\/script").replaceAll("<!--", "
 const style = readFileSync(`${root}/web/report/report.css`, "utf8").replaceAll(/\s+/g, " ").trim();
 writeFileSync(
   `${root}/src/report/html/page-assets.ts`,
-  `// Made by scripts/build-page.mjs.\nexport const pageScript =\n  ${JSON.stringify(script)};\nexport const pageStyle =\n  ${JSON.stringify(style)};\n`,
+  `// Made by scripts/build-page.mjs.\nexport const pageScript: string =\n  ${JSON.stringify(script)};\nexport const pageStyle: string =\n  ${JSON.stringify(style)};\n`,
 );

@@ -1,7 +1,7 @@
-import { balance, GridUser, Node } from "constrained-node-allocation-balancer";
+import { balance, GridUser, InnerNode } from "constrained-node-allocation-balancer";
 
 const feeders = [
-  new Node({
+  new InnerNode({
     id: "Feeder 1",
     upperLimit: 4,
     children: [
@@ -9,7 +9,7 @@ const feeders = [
       new GridUser({ id: "User 2", requestedNetImportKw: 3 }),
     ],
   }),
-  new Node({
+  new InnerNode({
     id: "Feeder 2",
     upperLimit: 4,
     children: [
@@ -18,7 +18,7 @@ const feeders = [
     ],
   }),
 ];
-const plant = new Node({ id: "Plant", children: feeders });
+const plant = new InnerNode({ id: "Plant", children: feeders });
 
 const limit = document.querySelector("#limit");
 const outcome = document.querySelector("#outcome");

@@ -1,7 +1,10 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { kernelBase64 } from "./kernel-binary.js";
 
-/** The exports of `assembly/index.ts`: functions on numbers, and the addresses of the arrays drawn in `assembly/memory.ts`. */
+/**
+ * The exports of `assembly/index.ts`: functions on numbers, and the addresses of the arrays drawn in `assembly/memory.ts`.
+ * @internal
+ */
 export interface KernelExports extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
   /** Lays out the arena for n leaves and m inner nodes; returns the bytes it takes. */
@@ -57,10 +60,24 @@ export interface KernelExports extends Record<string, unknown> {
   readonly shiftLow: WebAssembly.Global;
 }
 
+/** What `loadKernel` reads of a response, as `fetch` gives it. */
+export interface KernelResponse {
+  readonly ok: boolean;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
+/** A `WebAssembly.Module`, where the types of WebAssembly are known. */
+export type KernelModule = typeof globalThis extends { WebAssembly: { Module: new (bytes: never) => infer Module } }
+  ? Module
+  : never;
+
 let compiled: WebAssembly.Module | undefined;
 let refused = false;
 
-/** The compiled kernel, or `undefined` where WebAssembly may not be compiled (no support, a content-security policy). */
+/**
+ * The compiled kernel, or `undefined` where WebAssembly may not be compiled (no support, a content-security policy).
+ * @internal
+ */
 export function kernelModule(): WebAssembly.Module | undefined {
   if (compiled === undefined && !refused) {
     try {
@@ -79,14 +96,17 @@ export function kernelModule(): WebAssembly.Module | undefined {
  * @param source the response or the bytes of `constrained-node-allocation-balancer/kernel.wasm`, or the module
  */
 export async function loadKernel(
-  source: Response | Promise<Response> | BufferSource | WebAssembly.Module,
+  source: KernelResponse | PromiseLike<KernelResponse> | ArrayBuffer | ArrayBufferView<ArrayBuffer> | KernelModule,
 ): Promise<void> {
   if (source instanceof WebAssembly.Module) compiled = source;
   else if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) compiled = await WebAssembly.compile(source);
-  else compiled = await WebAssembly.compileStreaming(source);
+  else compiled = await WebAssembly.compileStreaming(source as Response | Promise<Response>);
 }
 
-/** A kernel with a memory of its own. */
+/**
+ * A kernel with a memory of its own.
+ * @internal
+ */
 export function instantiateKernel(module: WebAssembly.Module): KernelExports {
   return instantiateSync<KernelExports>(module).exports;
 }

@@ -53,6 +53,7 @@ export interface SolvedNumbers {
  * looks at one of them pays for that one. They are the object's own properties, so that it can be copied, cloned and posted
  * to a worker.
  * @param read called once, before the dispatches are read; what it returns must not change any more
+ * @internal
  */
 export function toldSolution(
   { engine, outcome, relaxed }: Solved & { readonly relaxed: readonly PosedRelaxation[] },

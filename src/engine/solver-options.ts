@@ -17,6 +17,7 @@ export interface SolverOptions extends BalanceOptions {
 /**
  * The compiled kernel; `undefined` where the reference is to solve.
  * @throws InputError for an engine that there is not, and for `"wasm"` where WebAssembly may not be compiled
+ * @internal
  */
 export function chosenKernel({ engine }: SolverOptions): WebAssembly.Module | undefined {
   if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);

@@ -1,3 +1,9 @@
+/**
+ * Whether a walk meets the node for the first time: a tree holds every node once. `undefined` for an object that is not
+ * of this class (it may be of another copy of this package).
+ */
+export let meets: (node: object, walk: number) => boolean | undefined;
+
 /** What inner nodes and leaves have in common: a name, and the place where `balance` writes its answer. */
 export abstract class TreeNode {
   /** Unique in the tree; a node without one is known by its position: "1" is the root, "1.2" its second child. */
@@ -22,22 +28,20 @@ export abstract class TreeNode {
     this.id = id;
   }
 
-  /** A number for a walk over a tree, to be told from every other. */
-  static newWalk(): number {
-    lastWalk++;
-    return lastWalk;
-  }
-
-  /**
-   * Whether a walk meets the node for the first time: a tree holds every node once. `undefined` for an object that is not
-   * of this class (it may be of another copy of this package).
-   */
-  static meets(node: object, walk: number): boolean | undefined {
-    if (!(#walk in node)) return undefined;
-    if (node.#walk === walk) return false;
-    node.#walk = walk;
-    return true;
+  static {
+    meets = (node, walk) => {
+      if (!(#walk in node)) return undefined;
+      if (node.#walk === walk) return false;
+      node.#walk = walk;
+      return true;
+    };
   }
 }
 
 let lastWalk = 0;
+
+/** A number for a walk over a tree, to be told from every other. */
+export function newWalk(): number {
+  lastWalk++;
+  return lastWalk;
+}

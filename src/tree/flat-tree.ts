@@ -34,13 +34,16 @@ export class FlatTree {
   readonly connected: Float64Array | undefined;
 
   /**
-   * @param take for arrays that nobody else holds: keeps them instead of copies
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
    * request that is not finite or not within the limits, a priority that is not finite, a finite number beyond ±1e30, a
    * weight not within 1e-30 and 1e30.
    */
-  constructor(arrays: TreeArrays, topology: Topology = new Topology(arrays.parent, arrays.ids), take: Take = copy) {
+  constructor(arrays: TreeArrays);
+  /** @internal */
+  constructor(arrays: Prepared);
+  constructor(given: TreeArrays | Prepared) {
+    const { arrays, topology, take } = given instanceof Prepared ? given : prepare(given);
     this.topology = topology;
     const { nodeCount } = topology;
     this.lower = numbers("lower", arrays.lower, nodeCount, take);
@@ -68,7 +71,8 @@ export class FlatTree {
   withNumbers(changed: Partial<TreeNumbers>): FlatTree {
     const { parent, lower, upper, shift, weight, request, priority, connected } = this;
     const given = Object.fromEntries(Object.entries(changed).filter(([, values]) => values !== undefined));
-    return new FlatTree({ parent, lower, upper, shift, weight, request, priority, connected, ...given }, this.topology);
+    const arrays = { parent, lower, upper, shift, weight, request, priority, connected, ...given };
+    return new FlatTree(new Prepared(arrays, this.topology, copy));
   }
 
   /** Whether some leaf has a request or a priority of its own. */
@@ -117,13 +121,30 @@ export class FlatTree {
 /** The tree of objects, and the objects in the tree's order. */
 export function flatTreeOf(root: Node | LeafNode): { tree: FlatTree; nodes: readonly (Node | LeafNode)[] } {
   const { arrays, topology, nodes } = flattenObjects(root);
-  return { tree: new FlatTree(arrays, topology, keep), nodes };
+  return { tree: new FlatTree(new Prepared(arrays, topology, keep)), nodes };
 }
 
 /** What a tree holds of numbers that it is given: a copy, unless nobody else has them. */
 type Take = (values: ArrayLike<number>) => Float64Array;
 const copy: Take = (values) => new Float64Array(values);
 const keep: Take = (values) => (values instanceof Float64Array ? values : copy(values));
+
+/** Arrays with the topology that their parents are known to make. Not for callers of the package, who are checked. */
+class Prepared {
+  readonly arrays: TreeArrays;
+  readonly topology: Topology;
+  readonly take: Take;
+
+  constructor(arrays: TreeArrays, topology: Topology, take: Take) {
+    this.arrays = arrays;
+    this.topology = topology;
+    this.take = take;
+  }
+}
+
+function prepare(arrays: TreeArrays): Prepared {
+  return new Prepared(arrays, new Topology(arrays.parent, arrays.ids), copy);
+}
 
 function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: number, take: Take): Float64Array {
   if (values.length !== nodeCount) {

@@ -1,9 +1,9 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { TreeNode } from "../model/tree-node.js";
+import { meets, newWalk } from "../model/tree-node.js";
 import { absentNumber, type OptionalField, type TreeArrays } from "./node-numbers.js";
-import { Topology } from "./topology.js";
+import { SoundParents, Topology } from "./topology.js";
 
 export interface FlattenedObjects {
   /** Made for whoever asked: nobody else holds them. */
@@ -30,7 +30,7 @@ export function flattenObjects(root: Node | LeafNode): FlattenedObjects {
   for (let k = 1; k < nodeCount; k++) parent[topDown[k]] = topDown[parentAt[k]];
   const { ids, ...numbers } = readNodes(nodes);
   const arrays = { parent, ids, ...numbers };
-  return { arrays, topology: new Topology(parent, ids, topDown), nodes };
+  return { arrays, topology: new Topology(new SoundParents(parent, topDown), ids), nodes };
 }
 
 /** Objects of a list that grows, by pages of one length: a long array that grows is copied, and slow to be written to. */
@@ -44,7 +44,7 @@ interface FoundObjects {
 
 /** All objects, breadth first; `undefined` where they are no tree. */
 function breadthFirst(root: Node | LeafNode): FoundObjects | undefined {
-  const walk = TreeNode.newWalk();
+  const walk = newWalk();
   const strangers = new Set<object>();
   let reading = [root];
   let writing = reading;
@@ -81,7 +81,7 @@ function grown(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
 
 /** Nodes of this package carry the mark of the last walk, which is several times faster than a set of them all. */
 function meetsFirst(node: Node | LeafNode, walk: number, strangers: Set<object>): boolean {
-  const isNew = TreeNode.meets(node, walk);
+  const isNew = meets(node, walk);
   if (isNew !== undefined) return isNew;
   if (strangers.has(node)) return false;
   strangers.add(node);

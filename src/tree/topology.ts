@@ -1,5 +1,17 @@
 import { InputError } from "../model/input-error.js";
 
+/** Parents that are known to be a tree's; nobody else holds the arrays. Not for callers of the package, who are checked. */
+export class SoundParents {
+  readonly parent: Int32Array;
+  /** Breadth first. */
+  readonly topDown: Int32Array;
+
+  constructor(parent: Int32Array, topDown: Int32Array) {
+    this.parent = parent;
+    this.topDown = topDown;
+  }
+}
+
 /**
  * Who hangs below whom, without any numbers: checked once, shared by every tree of the same shape.
  *
@@ -26,10 +38,14 @@ export class Topology {
   /**
    * @param parent index of each node's parent, -1 for the one root; in any order
    * @param ids one per node; `undefined` means the positional id
-   * @param topDown the tree breadth first, where it is known; `parent` is then kept as it is, and known to be sound
    * @throws InputError for an empty tree, no root or several, an unknown parent, a cycle, a duplicate id
    */
-  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[], topDown?: Int32Array) {
+  constructor(parent: ArrayLike<number>, ids?: readonly (string | undefined)[]);
+  /** @internal */
+  constructor(parent: SoundParents, ids?: readonly (string | undefined)[]);
+  constructor(given: ArrayLike<number> | SoundParents, ids?: readonly (string | undefined)[]) {
+    const sound = given instanceof SoundParents ? given : undefined;
+    const parent = sound?.parent ?? (given as ArrayLike<number>);
     const nodeCount = parent.length;
     if (nodeCount === 0) throw new InputError("the tree is empty: it has no root", { field: "parent" });
     if (ids && ids.length !== nodeCount) {
@@ -40,16 +56,16 @@ export class Topology {
     }
     this.nodeCount = nodeCount;
     this.#ids = ids;
-    if (topDown) {
-      this.parent = parent as Int32Array;
-      this.root = topDown[0];
+    if (sound) {
+      this.parent = sound.parent;
+      this.root = sound.topDown[0];
     } else {
       this.parent = new Int32Array(nodeCount);
       this.root = this.#readParents(parent);
     }
     this.childStart = new Int32Array(nodeCount + 1);
     this.leafCount = this.#countChildren();
-    this.topDown = topDown ?? this.#fillTopDown();
+    this.topDown = sound?.topDown ?? this.#fillTopDown();
     if (ids) this.#checkIds(ids);
   }
 

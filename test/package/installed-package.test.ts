@@ -1,5 +1,5 @@
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeAll, describe, expect, test } from "vitest";
 import { projectFolder } from "../built-project.js";
@@ -191,10 +191,49 @@ describe("the installed types", () => {
     expect(checked("bundler", heatPump, { module: "ESNext", moduleResolution: "bundler" })).toBe("");
   });
 
-  test("need no DOM where Node's own types are, and declarations are taken as they come", () => {
+  test("need no DOM where Node's own types are, every entry's declarations checked", () => {
     const typeRoots = [join(projectFolder, "node_modules/@types")];
-    const nodesTypes = { lib: ["ES2022"], types: ["node"], typeRoots, skipLibCheck: true };
-    expect(checked("without-dom", heatPump, nodesTypes)).toBe("");
+    const nodesTypes = { lib: ["ES2022"], types: ["node"], typeRoots, skipLibCheck: false };
+    const all = ["", "/text", "/files", "/report"].map(
+      (entry, at) => `export * as entry${at} from "constrained-node-allocation-balancer${entry}";`,
+    );
+    expect(checked("without-dom", `${heatPump}${all.join("\n")}`, nodesTypes)).toBe("");
+  });
+
+  test("hold no payload: what is inlined is a string to them", () => {
+    const dist = join(folder, "node_modules/constrained-node-allocation-balancer/dist");
+    const declarations = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((path) =>
+      path.endsWith(".d.ts"),
+    );
+    expect(declarations.length).toBeGreaterThan(50);
+    expect(declarations.filter((path) => statSync(join(dist, path)).size > 20_000)).toEqual([]);
+  });
+
+  test("have names beside Node and Range that the DOM has not", () => {
+    const named = `
+      import { InnerNode, LeafNode, Limits } from "constrained-node-allocation-balancer";
+      class Pump extends LeafNode {
+        override get limits(): Limits {
+          return new Limits(0, 3);
+        }
+      }
+      export const grid: InnerNode = new InnerNode({ children: [new Pump()] });
+    `;
+    expect(checked("other-names", named, {})).toBe("");
+  });
+
+  test("show nobody the constructors' unchecked ways, nor how walks mark nodes", () => {
+    const hidden = `
+      import { FlatTree, LeafNode, Topology, TreeNode } from "constrained-node-allocation-balancer";
+      const topology = new Topology([-1, 0]);
+      // @ts-expect-error: an order of one's own
+      new Topology([-1, 0], undefined, Int32Array.of(0, 1));
+      // @ts-expect-error: a topology of one's own
+      new FlatTree({ parent: [-1, 0], lower: [0, 0], upper: [1, 1] }, topology);
+      // @ts-expect-error: the mark of a walk
+      TreeNode.meets(new LeafNode(), 1);
+    `;
+    expect(checked("hidden", hidden, {})).toBe("");
   });
 
   test("refuse what is not of their shape", () => {

@@ -231,3 +231,11 @@ describe("from objects", () => {
     expect(leaf.limits).toEqual({ lower: 1, upper: 5 });
   });
 });
+
+test("a topology of one's own is not taken: the tree is that of its parents", () => {
+  const Unchecked = FlatTree as unknown as new (...given: unknown[]) => FlatTree;
+  const arrays = { parent: [-1, 0, 1, 1], lower: [0, 0, 0, 0], upper: [9, 3, 2, 2] };
+  expect(new Unchecked(arrays, new FlatTree({ ...arrays, parent: [-1, 0, 0, 0] }).topology).parent).toEqual(
+    Int32Array.of(-1, 0, 1, 1),
+  );
+});

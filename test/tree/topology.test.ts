@@ -15,6 +15,11 @@ function errorOf(make: () => unknown): InputError {
   throw new Error("nothing was thrown");
 }
 
+test("an order of one's own is not taken: the tree's is found", () => {
+  const Unchecked = Topology as unknown as new (...given: unknown[]) => Topology;
+  expect(new Unchecked([-1, 0, 1], undefined, Int32Array.of(0, 2, 1)).topDown).toEqual(Int32Array.of(0, 1, 2));
+});
+
 describe("ids", () => {
   test("nodes without one go by their position", () => {
     const topology = new Topology(parent);
