@@ -51,6 +51,26 @@ export { Range, Range as Limits } from "./model/range.js";
 export { TreeNode } from "./model/tree-node.js";
 export type { Contradiction, LimitSide, Outcome, UnboundedLeaf } from "./problem/outcome.js";
 export type { RelaxedLimit } from "./problem/relaxed-limits.js";
+export type {
+  BrokenPower,
+  BrokenStepLimit,
+  PossibleEnergy,
+  PossibleEnergyTrade,
+  PossibleMove,
+  ScheduleViolation,
+  TooMuchEnergy,
+} from "./schedule/certificate/schedule-violation.js";
+export {
+  type GivenPlan,
+  type ScheduleVerification,
+  type VerifyScheduleOptions,
+  verifySchedule,
+} from "./schedule/certificate/verify-schedule.js";
+export type { Adjustment } from "./schedule/checked-request.js";
+export type { InfeasiblePlan, OptimalPlan, Plan, RelaxedStepLimit, ShortSession } from "./schedule/plan.js";
+export { type ScheduleOptions, schedule } from "./schedule/schedule.js";
+export type { ScheduleGoal, ScheduleRequest, Session, StepLimit } from "./schedule/schedule-request.js";
+export type { StepContradiction } from "./schedule/step-contradiction.js";
 export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
 export { type TraceOptions, trace } from "./trace/trace.js";
 export { FlatTree } from "./tree/flat-tree.js";

@@ -1,0 +1,250 @@
+import { type LimitSide, ROUNDING } from "../problem/outcome.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import { type CheckedRequest, powerAt } from "./checked-request.js";
+import { type Most, mostAt } from "./session-quanta.js";
+import type { StepContradiction } from "./step-contradiction.js";
+
+/** The nodes that are kept, and what each may pass up in each step, in quanta. */
+export interface NodeRooms {
+  /** By index in the tree: the kept node at or above it. */
+  readonly keptOf: Int32Array;
+  /** By kept node: index in the tree; parents before children. */
+  readonly node: Int32Array;
+  readonly parent: Int32Array;
+  /** A row a kept node; finite: within what the loads below can do. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** kW a step that the least powers of all sessions take. */
+  readonly leastPower: Float64Array;
+  readonly contradictions: StepContradiction[];
+}
+
+/** What is known of a subtree, step by step. */
+interface Below {
+  /** kW that flow in any case. */
+  readonly fixed: Float64Array;
+  /** kW: the magnitudes that added up to it. */
+  readonly size: Float64Array;
+  /** Quanta that the loads can pass up at least and at most, every limit below kept. */
+  readonly least: Float64Array;
+  readonly most: Float64Array;
+  /** How many nodes there are: each may have rounded by a quantum. */
+  nodes: number;
+}
+
+/**
+ * One pass from the leaves up. A node is kept if its limits can bind in some step; one that has a single kept node below and
+ * no load of its own lends it its upper limits and goes. Limits that nothing below can keep are widened, and listed.
+ */
+export function nodeRooms(
+  request: CheckedRequest,
+  quantum: number,
+  most: readonly Most[],
+  contracted: boolean,
+): NodeRooms {
+  const { tree, sessions, steps } = request;
+  const collector = new RoomCollector(request, quantum, contracted);
+  const leastPower = new Float64Array(steps);
+  const sessionsAt = new Map<number, number[]>();
+  sessions.forEach(({ leaf, from, to, minimumKw }, s) => {
+    const list = sessionsAt.get(leaf);
+    if (list) list.push(s);
+    else sessionsAt.set(leaf, [s]);
+    if (minimumKw !== 0) for (let t = from; t < to; t++) leastPower[t] += powerAt(minimumKw, t - from);
+  });
+  for (const v of postOrder(tree)) collector.add(v, sessionsAt.get(v), most);
+  return { ...collector.kept(), leastPower, contradictions: collector.contradictions };
+}
+
+class RoomCollector {
+  readonly contradictions: StepContradiction[] = [];
+  readonly #request: CheckedRequest;
+  readonly #quantum: number;
+  readonly #contracted: boolean;
+  readonly #below: (Below | undefined)[];
+  readonly #spare: Below[] = [];
+  /** How many kept nodes hang below with none in between, and the last of them; loads that hang there likewise. */
+  readonly #tops: Int32Array;
+  readonly #top: Int32Array;
+  readonly #loads: Int32Array;
+  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array }>();
+
+  constructor(request: CheckedRequest, quantum: number, contracted: boolean) {
+    const { nodeCount } = request.tree;
+    this.#request = request;
+    this.#quantum = quantum;
+    this.#contracted = contracted;
+    this.#below = new Array(nodeCount);
+    this.#tops = new Int32Array(nodeCount);
+    this.#top = new Int32Array(nodeCount);
+    this.#loads = new Int32Array(nodeCount);
+  }
+
+  /** Children must have been added before. */
+  add(v: number, sessions: readonly number[] | undefined, most: readonly Most[]): void {
+    const { tree } = this.#request;
+    const isLeaf = tree.isLeaf(v);
+    if (isLeaf && !sessions && this.#contracted && this.#isPlain(v)) {
+      this.#addPlain(v, tree.parent[v]);
+      return;
+    }
+    const below = this.#below[v] ?? this.#fresh();
+    this.#below[v] = undefined;
+    below.nodes++;
+    for (const s of sessions ?? []) this.#addSession(below, s, most[s]);
+    this.#loads[v] += sessions?.length ?? 0;
+    const binds = this.#narrow(v, below);
+    const isKept = v === tree.root || !this.#contracted || (binds && !this.#lend(v, below));
+    if (isKept) this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice() });
+    const parent = tree.parent[v];
+    if (parent < 0) return;
+    if (isLeaf) this.#addFixed(below, v);
+    this.#tops[parent] += isKept ? 1 : this.#tops[v];
+    if (isKept || this.#tops[v] > 0) this.#top[parent] = isKept ? v : this.#top[v];
+    if (!isKept) this.#loads[parent] += this.#loads[v];
+    this.#handUp(below, parent);
+  }
+
+  kept(): Pick<NodeRooms, "keptOf" | "node" | "parent" | "lower" | "upper"> {
+    const { tree, steps } = this.#request;
+    const node = Int32Array.from(this.#rooms.keys()).reverse();
+    const keptOf = new Int32Array(tree.nodeCount).fill(-1);
+    const lower = new Float64Array(node.length * steps);
+    const upper = new Float64Array(node.length * steps);
+    node.forEach((v, k) => {
+      keptOf[v] = k;
+      const room = this.#rooms.get(v);
+      if (!room) return;
+      lower.set(room.lower, k * steps);
+      upper.set(room.upper, k * steps);
+    });
+    for (const v of tree.topology.topDown) if (keptOf[v] < 0) keptOf[v] = keptOf[tree.parent[v]];
+    const parent = Int32Array.from(node, (v) => (v === tree.root ? -1 : keptOf[tree.parent[v]]));
+    return { keptOf, node, parent, lower, upper };
+  }
+
+  /** Whether nothing moves at the leaf, and nothing need to. */
+  #isPlain(leaf: number): boolean {
+    const { tree, limits } = this.#request;
+    return leaf !== tree.root && tree.lower[leaf] <= 0 && tree.upper[leaf] >= 0 && !limits.has(leaf);
+  }
+
+  #addPlain(leaf: number, parent: number): void {
+    const below = this.#below[parent] ?? this.#fresh();
+    this.#below[parent] = below;
+    below.nodes++;
+    this.#addFixed(below, leaf);
+  }
+
+  #fresh(): Below {
+    const { steps } = this.#request;
+    const spare = this.#spare.pop();
+    if (spare) return spare;
+    const row = () => new Float64Array(steps);
+    return { fixed: row(), size: row(), least: row(), most: row(), nodes: 0 };
+  }
+
+  #addSession({ fixed, size, most }: Below, s: number, able: Most): void {
+    const { from, to, minimumKw } = this.#request.sessions[s];
+    for (let t = from; t < to; t++) {
+      const least = powerAt(minimumKw, t - from);
+      fixed[t] += least;
+      size[t] += least;
+      most[t] += mostAt(able, t - from);
+    }
+  }
+
+  #addFixed({ fixed, size }: Below, leaf: number): void {
+    const { tree, fixed: rows } = this.#request;
+    const shift = tree.shift[leaf];
+    const row = rows.get(leaf);
+    if (!row && shift === 0) return;
+    for (let t = 0; t < fixed.length; t++) {
+      const kw = shift + (row ? row[t] : 0);
+      fixed[t] += kw;
+      size[t] += Math.abs(kw);
+    }
+  }
+
+  /** Takes the node's own limits into what its subtree can do; returns whether they can bind in some step. */
+  #narrow(v: number, below: Below): boolean {
+    const { tree, hours, limits } = this.#request;
+    const rows = limits.get(v);
+    if (!rows && tree.upper[v] === Number.POSITIVE_INFINITY && tree.lower[v] === Number.NEGATIVE_INFINITY) return false;
+    const { fixed, least, most } = below;
+    let binds = false;
+    for (let t = 0; t < hours.length; t++) {
+      const scale = hours[t] / this.#quantum;
+      let upper = Math.floor(((rows ? rows.upper[t] : tree.upper[v]) - fixed[t]) * scale);
+      let lower = Math.ceil(((rows ? rows.lower[t] : tree.lower[v]) - fixed[t]) * scale);
+      if (upper < least[t]) {
+        this.#noteMiss(v, t, "upper", below, least[t] - upper);
+        upper = least[t];
+      }
+      if (lower > most[t]) {
+        this.#noteMiss(v, t, "lower", below, lower - most[t]);
+        lower = most[t];
+      }
+      // Both limits rounded inwards may have crossed.
+      lower = Math.min(lower, Math.max(upper, least[t]));
+      if (upper < most[t] || lower > least[t]) binds = true;
+      if (upper < most[t]) most[t] = upper;
+      if (lower > least[t]) least[t] = lower;
+    }
+    return binds;
+  }
+
+  #noteMiss(v: number, step: number, limit: LimitSide, below: Below, quanta: number): void {
+    const { tree, hours, limits } = this.#request;
+    const bound = (limits.get(v) ?? { lower: [], upper: [] })[limit][step] ?? tree[limit][v];
+    const kw = this.#quantum / hours[step];
+    const miss = quanta * kw;
+    const rounding = ROUNDING * (below.size[step] + Math.abs(bound)) + below.nodes * kw;
+    if (miss <= rounding) return;
+    const reachable = bound + (limit === "upper" ? miss : -miss);
+    this.contradictions.push({ node: v, id: tree.id(v), step, limit, bound, reachable, miss });
+  }
+
+  /** Whether the one kept node below could take over this node's limits, and did. */
+  #lend(v: number, { most, least }: Below): boolean {
+    if (this.#tops[v] !== 1 || this.#loads[v] > 0) return false;
+    const room = this.#rooms.get(this.#top[v]);
+    if (!room || least.some((value, t) => value > room.lower[t])) return false;
+    for (let t = 0; t < most.length; t++) room.upper[t] = Math.min(room.upper[t], most[t]);
+    return true;
+  }
+
+  #handUp(below: Below, parent: number): void {
+    const above = this.#below[parent];
+    if (!above) {
+      this.#below[parent] = below;
+      return;
+    }
+    addTo(above.fixed, below.fixed);
+    addTo(above.size, below.size);
+    addTo(above.least, below.least);
+    addTo(above.most, below.most);
+    above.nodes += below.nodes;
+    for (const row of [below.fixed, below.size, below.least, below.most]) row.fill(0);
+    below.nodes = 0;
+    this.#spare.push(below);
+  }
+}
+
+function addTo(sums: Float64Array, values: Float64Array): void {
+  for (let t = 0; t < sums.length; t++) sums[t] += values[t];
+}
+
+/** Every node behind its children, its subtree right before it: few subtrees are unfinished at any time. */
+function postOrder({ topology }: FlatTree): Int32Array {
+  const { nodeCount, root, childStart, childNodes } = topology;
+  const order = new Int32Array(nodeCount);
+  const stack = [root];
+  // A node before its children, filled from the end: the reverse of a pre-order is a post-order.
+  for (let k = nodeCount - 1; k >= 0; k--) {
+    const v = stack.pop() ?? root;
+    order[k] = v;
+    for (let c = childStart[v]; c < childStart[v + 1]; c++) stack.push(childNodes[c]);
+  }
+  return order;
+}

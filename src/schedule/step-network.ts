@@ -1,0 +1,165 @@
+import type { CheckedRequest } from "./checked-request.js";
+import { nodeRooms } from "./node-rooms.js";
+import { leastEnergy, type Most, mostAt, mostOf, quantumOf } from "./session-quanta.js";
+import type { StepContradiction } from "./step-contradiction.js";
+
+/**
+ * The posed problem: which energies, in whole quanta, may flow where. A load may take `0..most` in each step of its window
+ * and `wanted` in all; node v may pass `lower..upper` of it up in each step. What must flow in any case (fixed loads, least
+ * powers) is taken out of the limits.
+ */
+export interface StepNetwork {
+  readonly steps: number;
+  /** Length `steps`: hours. */
+  readonly hours: Float64Array;
+  /** kWh of one quantum, a power of two. */
+  readonly quantum: number;
+  readonly nodeCount: number;
+  /** Length `nodeCount`: index in the tree. Parents stand before their children; the root is the first. */
+  readonly node: Int32Array;
+  /** Length `nodeCount`: -1 for the root. */
+  readonly parent: Int32Array;
+  /** Length `nodeCount · steps`, a row a node; finite. */
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+  /** Length `steps`: what flows at the root in any case, less the target. */
+  readonly base: Float64Array;
+  /** Length `steps`: place of the step's price, the cheapest first. */
+  readonly priceRank: Int32Array;
+  readonly loadCount: number;
+  /** Length `loadCount`: index of the session. Loads are sorted by node. */
+  readonly session: Int32Array;
+  readonly loadNode: Int32Array;
+  /** The window `from..to - 1`. */
+  readonly from: Int32Array;
+  readonly to: Int32Array;
+  /** Where its entries start, one a step of the window; length `loadCount + 1`. */
+  readonly start: Int32Array;
+  readonly most: readonly Most[];
+  /** What it can take in its window at most, and wants. */
+  readonly wanted: Float64Array;
+  /** Its level is `(given + taken) / weight`. */
+  readonly weight: Float64Array;
+  readonly given: Float64Array;
+  /** Place of its priority, the highest first. */
+  readonly rank: Int32Array;
+}
+
+/** A problem that is posed, and the limits that had to be widened for that: nobody can keep them. */
+export interface PosedSchedule {
+  readonly network: StepNetwork;
+  readonly contradictions: readonly StepContradiction[];
+}
+
+/**
+ * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
+ */
+export function poseSchedule(request: CheckedRequest, contracted: boolean): PosedSchedule {
+  const { steps, hours, target, priceRank } = request;
+  const fixed = fixedAtRoot(request);
+  const quantum = quantumOf(request, fixed);
+  const loads = loadsOf(request, quantum);
+  const { keptOf, node, parent, lower, upper, leastPower, contradictions } = nodeRooms(
+    request,
+    quantum,
+    loads.most,
+    contracted,
+  );
+  const base = fixed.map((kw, t) => Math.round(((kw + leastPower[t] - target[t]) * hours[t]) / quantum));
+  const order = sortedByNode(request, keptOf, node.length);
+  const start = new Int32Array(order.length + 1);
+  const ints = (value: (session: number) => number) => Int32Array.from(order, value);
+  const { sessions } = request;
+  order.forEach((s, i) => {
+    start[i + 1] = start[i] + sessions[s].to - sessions[s].from;
+  });
+  const network = {
+    ...{ steps, hours, quantum, nodeCount: node.length, node, parent, lower, upper, base, priceRank },
+    loadCount: order.length,
+    session: order,
+    loadNode: ints((s) => keptOf[sessions[s].leaf]),
+    from: ints((s) => sessions[s].from),
+    to: ints((s) => sessions[s].to),
+    start,
+    most: Array.from(order, (s) => loads.most[s]),
+    wanted: Float64Array.from(order, (s) => loads.wanted[s]),
+    weight: Float64Array.from(order, (s) => sessions[s].weight / quantum),
+    given: Float64Array.from(order, (s) => loads.given[s]),
+    rank: priorityRanks(request, order),
+  };
+  return { network, contradictions };
+}
+
+/** kW a step: shift constants and fixed loads of all leaves. */
+function fixedAtRoot({ tree, steps, fixed }: CheckedRequest): Float64Array {
+  let shift = 0;
+  for (const leaf of tree.leaves) shift += tree.shift[leaf];
+  const total = new Float64Array(steps).fill(shift);
+  for (const row of fixed.values()) for (let t = 0; t < steps; t++) total[t] += row[t];
+  return total;
+}
+
+interface Loads {
+  readonly most: Most[];
+  readonly wanted: Float64Array;
+  readonly given: Float64Array;
+}
+
+/** By session. */
+function loadsOf(request: CheckedRequest, quantum: number): Loads {
+  const { sessions, hours } = request;
+  const wanted = new Float64Array(sessions.length);
+  const given = new Float64Array(sessions.length);
+  const rooms = leafRooms(request, quantum);
+  const most = sessions.map((session, s) => {
+    const least = leastEnergy(session, hours);
+    wanted[s] = Math.max(0, Math.floor((session.energyKwh - least) / quantum));
+    given[s] = (session.givenKwh + least) / quantum;
+    return mostOf(session, wanted[s], rooms(session.leaf), hours, quantum);
+  });
+  sessions.forEach(({ from, to }, s) => {
+    const able = most[s];
+    let room = typeof able === "number" ? able * (to - from) : 0;
+    if (typeof able !== "number") for (let k = 0; k < to - from; k++) room += mostAt(able, k);
+    wanted[s] = Math.min(wanted[s], room);
+  });
+  return { most, wanted, given };
+}
+
+/** What a leaf's own limit has room for above the least powers of its sessions, in quanta a step. */
+function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, quantum: number): (leaf: number) => Most {
+  const least = new Map<number, Float64Array>();
+  for (const { leaf, from, to, minimumKw } of sessions) {
+    if (minimumKw === 0) continue;
+    const row = least.get(leaf) ?? new Float64Array(steps);
+    least.set(leaf, row);
+    for (let t = from; t < to; t++) row[t] += typeof minimumKw === "number" ? minimumKw : minimumKw[t - from];
+  }
+  const isEven = hours.every((value) => value === hours[0]);
+  return (leaf) => {
+    const changing = limits.get(leaf)?.upper;
+    const taken = least.get(leaf);
+    const upper = tree.upper[leaf];
+    if (!changing && !taken && (isEven || upper === Number.POSITIVE_INFINITY))
+      return Math.floor((upper * hours[0]) / quantum);
+    return hours.map((length, t) => Math.floor((((changing?.[t] ?? upper) - (taken?.[t] ?? 0)) * length) / quantum));
+  };
+}
+
+/** Sessions by the kept node that they hang on, in the caller's order within each. */
+function sortedByNode({ sessions }: CheckedRequest, keptOf: Int32Array, nodeCount: number): Int32Array {
+  const next = new Int32Array(nodeCount + 1);
+  for (const { leaf } of sessions) next[keptOf[leaf] + 1]++;
+  for (let v = 0; v < nodeCount; v++) next[v + 1] += next[v];
+  const order = new Int32Array(sessions.length);
+  sessions.forEach(({ leaf }, s) => {
+    order[next[keptOf[leaf]]++] = s;
+  });
+  return order;
+}
+
+function priorityRanks({ sessions }: CheckedRequest, order: Int32Array): Int32Array {
+  const priorities = [...new Set(sessions.map(({ priority }) => priority + 0))].sort((a, b) => b - a);
+  const rank = new Map(priorities.map((priority, k) => [priority, k]));
+  return Int32Array.from(order, (s) => rank.get(sessions[s].priority + 0) ?? 0);
+}
