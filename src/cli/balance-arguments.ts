@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readGrid } from "../files/read.js";
+import type { ReadOptions } from "../files/read-text.js";
 import { type BalanceOptions, namedRules } from "../model/options.js";
 import type { Grid } from "../text/grid.js";
 import { requestsByKind } from "../text/requests-by-kind.js";
-import type { Streams } from "./streams.js";
 
 /** Adds the options that say what is asked of the grid, the same for every command. */
 export function addBalanceOptions(command: Command): Command {
@@ -32,6 +32,13 @@ export function addRuleOption(command: Command): Command {
   return command.addOption(new Option("--rule <name>", what).choices(namedRules));
 }
 
+/** Adds the choice of who solves. */
+export function addEngineOption(command: Command): Command {
+  return command.addOption(
+    new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
+  );
+}
+
 /** What `addBalanceOptions` and `addRuleOption` make of a command's arguments. */
 export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible"> {
   relax?: boolean;
@@ -47,15 +54,20 @@ export function balanceOptions({ fairness, target, maximise, rule, relax }: Bala
 export async function readGridWithRequests(
   path: string,
   { requests }: BalanceArguments,
-  streams: Streams,
+  reading: ReadOptions,
 ): Promise<Grid> {
-  const grid = await readGrid(path, streams);
+  const grid = await readGrid(path, reading);
   return requests === "by-kind" ? requestsByKind(grid) : grid;
 }
 
-/** @throws InvalidArgumentError, which commander turns into a message */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/**
+ * A number as CSV has them: decimal, none of `0x10`, `1_000` or `Infinity`.
+ * @throws InvalidArgumentError, which commander turns into a message
+ */
 export function finiteNumber(text: string): number {
-  const value = Number(text);
-  if (text.trim() === "" || !Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
+  const value = decimal.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
   return value;
 }

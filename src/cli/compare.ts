@@ -4,8 +4,11 @@ import { printable } from "../model/printable.js";
 import { shortNumber } from "../text/number-text.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { complainOfNoAnswer } from "./no-answer-message.js";
-import { print, type Streams } from "./streams.js";
+import type { Streams } from "./streams.js";
+
+type CompareOptions = BalanceArguments & FileArguments;
 
 const examples = `
 Examples:
@@ -24,13 +27,15 @@ export function addCompareCommand(program: Command, streams: Streams, exit: (cod
     .command("compare")
     .description("the same grid under each named rule, side by side")
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input");
+  addFileOptions(command, "where the comparison goes; .gz behind the name zips it");
   addBalanceOptions(command)
     .addHelpText("after", examples)
-    .action(async (path: string, options: BalanceArguments) => exit(await compare(path, options, streams)));
+    .action(async (path: string, options: CompareOptions) => exit(await compare(path, options, streams)));
 }
 
-async function compare(path: string, options: BalanceArguments, streams: Streams): Promise<ExitCode> {
-  const grid = await readGridWithRequests(path, options, streams);
+async function compare(path: string, options: CompareOptions, streams: Streams): Promise<ExitCode> {
+  const files = await commandFiles([path], options, streams);
+  const grid = await readGridWithRequests(path, options, files.reading);
   const results = compareRules(grid.tree, balanceOptions(options));
   for (const { solution } of results) {
     if (solution.status === "optimal") continue;
@@ -38,7 +43,7 @@ async function compare(path: string, options: BalanceArguments, streams: Streams
     await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
     return exitCode.noAnswer;
   }
-  await print(streams.stdout, sideBySide(results));
+  await deliver(sideBySide(results), files, streams);
   return exitCode.ok;
 }
 

@@ -8,6 +8,7 @@ import { InputError } from "../model/input-error.js";
 import type { Grid } from "../text/grid.js";
 import {
   addBalanceOptions,
+  addEngineOption,
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
@@ -19,12 +20,17 @@ import { type ExitCode, exitCode } from "./exit-code.js";
 import { overviewJson, storiesJson } from "./explain-json.js";
 import { overviewText } from "./explain-overview.js";
 import { type Explained, storyText } from "./explain-text.js";
+import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { formatOfName } from "./format-of-name.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complain, type Streams } from "./streams.js";
 
-interface ExplainOptions extends BalanceArguments {
+const formats = ["text", "json"] as const;
+type Format = (typeof formats)[number];
+
+interface ExplainOptions extends BalanceArguments, FileArguments {
   engine?: Engine;
-  format: "text" | "json";
+  format?: Format;
   result?: string;
   tolerance?: number;
   top: number;
@@ -54,14 +60,12 @@ export function addExplainCommand(program: Command, streams: Streams, exit: (cod
     .addOption(
       new Option("--tolerance <number>", "how near a limit is at it, relative to the limits").argParser(finiteNumber),
     )
-    .addOption(new Option("--format <format>", "of the explanation").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--format <format>", "of the explanation (default: text)").choices(formats))
     .addOption(
       new Option("--top <number>", "how many limits, where no node is named").argParser(countOfLimits).default(10),
     );
-  addRuleOption(addBalanceOptions(command))
-    .addOption(
-      new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
-    )
+  addFileOptions(command, "where the explanation goes; a format goes with .txt and .json, and .gz behind zips it");
+  addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
     .action(async (path: string, ids: string[], options: ExplainOptions) =>
       exit(await explainGrid(path, ids, options, streams)),
@@ -74,26 +78,30 @@ async function explainGrid(
   options: ExplainOptions,
   streams: Streams,
 ): Promise<ExitCode> {
-  if (path === "-" && options.result === "-") throw new InputError("grid and result cannot both be standard input");
-  const grid = await readGridWithRequests(path, options, streams);
+  const files = await commandFiles([path, options.result], options, streams);
+  const format = formatOfName(options.format, files.output, { txt: "text", json: "json" }, formats);
+  const grid = await readGridWithRequests(path, options, files.reading);
   const nodes = ids.map((id) => nodeWithId(grid, id));
   const asked = balanceOptions(options);
   const flows =
     options.result === undefined
       ? await solvedFlows(grid, options, streams)
-      : await readFlows(options.result, grid.tree, streams);
-  if (flows === undefined) return exitCode.noAnswer;
+      : await readFlows(options.result, grid.tree, files.reading);
+  if (flows === undefined) {
+    if (format === "json") await deliver(diagnosisJson(grid, diagnose(grid.tree, asked)), files, streams);
+    return exitCode.noAnswer;
+  }
 
   const explained: Explained = {
     grid,
     explanation: explain(grid.tree, flows, { ...asked, tolerance: options.tolerance }),
     hasTarget: options.target !== undefined,
   };
-  await print(streams.stdout, explanationText(explained, nodes, options));
+  await deliver(explanationText(explained, nodes, format, options.top), files, streams);
   return exitCode.ok;
 }
 
-function explanationText(explained: Explained, nodes: readonly number[], { format, top }: ExplainOptions): string {
+function explanationText(explained: Explained, nodes: readonly number[], format: Format, top: number): string {
   if (format === "json") return nodes.length === 0 ? overviewJson(explained, top) : storiesJson(explained, nodes);
   if (nodes.length === 0) return overviewText(explained, top);
   return nodes.map((node) => storyText(explained, node)).join("\n");
@@ -105,9 +113,6 @@ async function solvedFlows(grid: Grid, options: ExplainOptions, streams: Streams
   if (solution.status === "optimal") {
     for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
     return solution.flow;
-  }
-  if (options.format === "json") {
-    await print(streams.stdout, diagnosisJson(grid, diagnose(grid.tree, balanceOptions(options))));
   }
   await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
   return undefined;

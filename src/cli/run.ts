@@ -28,6 +28,15 @@ Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or 
  * @returns the exit code; messages are on `stderr`, one line each
  */
 export async function run(argv: readonly string[], streams: Streams): Promise<ExitCode> {
+  try {
+    return await runCommand(argv, streams);
+  } catch (error) {
+    await complain(streams, error instanceof Error ? error.message : String(error));
+    return exitCode.badInput;
+  }
+}
+
+async function runCommand(argv: readonly string[], streams: Streams): Promise<ExitCode> {
   let code: ExitCode = exitCode.ok;
   // Commander prints without waiting; what it says is kept, and printed when it is done.
   let help = "";
@@ -57,10 +66,7 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   try {
     await program.parseAsync(argv, { from: "user" });
   } catch (error) {
-    if (!(error instanceof CommanderError)) {
-      await complain(streams, error instanceof Error ? error.message : String(error));
-      return exitCode.badInput;
-    }
+    if (!(error instanceof CommanderError)) throw error;
     await print(streams.stdout, help);
     if (error.exitCode === 0) return exitCode.ok;
     if (error.code === "commander.help") await print(streams.stderr, usageError);

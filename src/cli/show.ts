@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import { Solver } from "../engine/solver.js";
 import type { Engine } from "../engine/solver-options.js";
 import { readFlows } from "../files/read.js";
-import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
 import { FlowReport } from "../report/flow-report.js";
 import type { FoldOptions } from "../report/fold.js";
@@ -15,6 +14,7 @@ import type { Grid } from "../text/grid.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import {
   addBalanceOptions,
+  addEngineOption,
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
@@ -22,16 +22,28 @@ import {
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { formatOfName } from "./format-of-name.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
-import { type PictureFormat, pictureFormat, pictureFormats } from "./picture-format.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complain, type Streams } from "./streams.js";
 import { type ColorChoice, colorChoices, hasColor, terminalColumns } from "./terminal.js";
 
-interface ShowOptions extends BalanceArguments, FoldOptions {
+const pictureFormats = ["tree", "mermaid", "svg", "html"] as const;
+type PictureFormat = (typeof pictureFormats)[number];
+
+const byExtension: Readonly<Record<string, PictureFormat>> = {
+  txt: "tree",
+  mmd: "mermaid",
+  mermaid: "mermaid",
+  svg: "svg",
+  html: "html",
+  htm: "html",
+};
+
+interface ShowOptions extends BalanceArguments, FileArguments, FoldOptions {
   color: ColorChoice;
   engine?: Engine;
   format?: PictureFormat;
-  output?: string;
   widthBy: WidthBy;
 }
 
@@ -57,7 +69,6 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
     .description("draw a grid and its flows: how full limits are, which of them bind, who is short")
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
     .argument("[result]", "CSV or JSON file with a flow for each leaf, as solve writes it (default: solve the grid)")
-    .option("-o, --output <file>", "where the picture goes; a format goes with .txt, .mmd, .svg and .html")
     .addOption(new Option("--format <format>", "of the picture (default: tree)").choices(pictureFormats))
     .option("--under <id>", "begin with this node")
     .option("--depth <levels>", "levels to draw below the first node (not in html)", finiteNumber)
@@ -72,10 +83,11 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
         .choices(colorChoices)
         .default("auto"),
     );
-  addRuleOption(addBalanceOptions(command))
-    .addOption(
-      new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
-    )
+  addFileOptions(
+    command,
+    "where the picture goes; a format goes with .txt, .mmd, .svg and .html, and .gz behind zips it",
+  );
+  addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
     .action(async (gridPath: string, resultPath: string | undefined, options: ShowOptions) =>
       exit(await show(gridPath, resultPath, options, streams)),
@@ -88,20 +100,19 @@ async function show(
   options: ShowOptions,
   streams: Streams,
 ): Promise<ExitCode> {
-  if (gridPath === "-" && resultPath === "-") throw new InputError("grid and result cannot both be standard input");
-  const output = options.output === "-" ? undefined : options.output;
-  const format = pictureFormat(options.format, output);
+  const files = await commandFiles([gridPath, resultPath], options, streams);
+  const format = formatOfName(options.format, files.output, byExtension, pictureFormats);
   if (format === "html") refuseFolding(options);
-  const grid = await readGridWithRequests(gridPath, options, streams);
+  const grid = await readGridWithRequests(gridPath, options, files.reading);
   const flow =
     resultPath === undefined
       ? await solvedFlow(grid, options, streams)
-      : await readFlows(resultPath, grid.tree, streams);
+      : await readFlows(resultPath, grid.tree, files.reading);
   if (flow === undefined) return exitCode.noAnswer;
 
   const report = new FlowReport(askedTree(grid.tree, options.target), flow, grid, { maximise: options.maximise });
-  const picture = await drawn(format, report, options, output === undefined ? streams.stdout : undefined);
-  await (output === undefined ? print(streams.stdout, picture) : writeText(output, picture));
+  const picture = await drawn(format, report, options, files.output === undefined ? streams.stdout : undefined);
+  await deliver(picture, files, streams);
   return exitCode.ok;
 }
 

@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import type { OptimalSolution, Solution } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
 import type { Engine } from "../engine/solver-options.js";
-import { writeText } from "../files/write-text.js";
 import { curtailmentSummary } from "../text/curtailment-summary.js";
 import type { Grid } from "../text/grid.js";
 import { resultCsv } from "../text/result-csv.js";
@@ -11,20 +10,26 @@ import { resultTable } from "../text/result-table.js";
 import { resultTree } from "../text/result-tree.js";
 import {
   addBalanceOptions,
+  addEngineOption,
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
+import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { formatOfName } from "./format-of-name.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
-import { type OutputFormat, outputFormat, outputFormats } from "./output-format.js";
 import { complain, print, type Streams } from "./streams.js";
 
-interface SolveOptions extends BalanceArguments {
+const outputFormats = ["table", "csv", "json", "tree"] as const;
+type OutputFormat = (typeof outputFormats)[number];
+
+const byExtension: Readonly<Record<string, OutputFormat>> = { csv: "csv", json: "json", txt: "table" };
+
+interface SolveOptions extends BalanceArguments, FileArguments {
   engine?: Engine;
   format?: OutputFormat;
-  output?: string;
 }
 
 const examples = `
@@ -52,32 +57,26 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
     .command("solve")
     .description("balance a grid: the greatest flow at the root, split as evenly as the limits let it")
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
-    .option(
-      "-o, --output <file>",
-      "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it",
-    )
     .addOption(new Option("--format <format>", "of the result (default: table)").choices(outputFormats));
-  addRuleOption(addBalanceOptions(command))
-    .addOption(
-      new Option("--engine <engine>", "who solves (default: wasm where it may run)").choices(["wasm", "reference"]),
-    )
+  addFileOptions(command, "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it");
+  addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
     .action(async (path: string, options: SolveOptions) => exit(await solve(path, options, streams)));
 }
 
 async function solve(path: string, options: SolveOptions, streams: Streams): Promise<ExitCode> {
-  const output = options.output === "-" ? undefined : options.output;
-  const format = outputFormat(options.format, output);
-  const grid = await readGridWithRequests(path, options, streams);
+  const files = await commandFiles([path], options, streams);
+  const format = formatOfName(options.format, files.output, byExtension, outputFormats);
+  const grid = await readGridWithRequests(path, options, files.reading);
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
 
   const text = resultText(format, grid, solution);
-  if (text !== undefined) await (output === undefined ? print(streams.stdout, text) : writeText(output, text));
+  if (text !== undefined) await deliver(text, files, streams);
   if (solution.status === "optimal") {
     for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
-    const isForPeople = output !== undefined || format === "table" || format === "tree";
+    const isForPeople = files.output !== undefined || format === "table" || format === "tree";
     if (grid.tree.hasRequests && isForPeople) {
-      const gap = output === undefined ? "\n" : "";
+      const gap = files.output === undefined ? "\n" : "";
       await print(streams.stdout, `${gap}${curtailmentSummary(grid, solution)}`);
     }
     return exitCode.ok;

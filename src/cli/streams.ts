@@ -1,3 +1,4 @@
+import { textPieces } from "../files/text-pieces.js";
 import { printable } from "../model/printable.js";
 
 /** Where the program reads and prints; `process` is one. */
@@ -7,24 +8,32 @@ export interface Streams {
   readonly stderr: NodeJS.WritableStream;
 }
 
-/** Resolves when the text is handed over. A reader who has gone away (`cnab solve grid.csv | head`) is no error. */
-export function print(stream: NodeJS.WritableStream, text: string): Promise<void> {
+/**
+ * Resolves when the text is handed over; a text in pieces is not made faster than it is taken. A reader who has gone away
+ * (`cnab solve grid.csv | head`) is no error.
+ */
+export async function print(stream: NodeJS.WritableStream, text: string | Iterable<string>): Promise<void> {
+  for (const piece of textPieces(text)) if (!(await isTaken(stream, piece))) return;
+}
+
+/** Whether the reader is still there. */
+function isTaken(stream: NodeJS.WritableStream, piece: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const finish = (error?: NodeJS.ErrnoException | null) => {
       if (error && error.code !== "EPIPE") reject(error);
-      else resolve();
+      else resolve(!error);
       // After an error the stream also emits it, and without a listener that would end the process.
       if (!error) stream.off("error", finish);
     };
     stream.on("error", finish);
-    stream.write(text, finish);
+    stream.write(piece, finish);
   });
 }
 
 /**
- * One line on standard error.
+ * One line on standard error. Where that fails, nobody can be told; the exit code still says it.
  * @param details lines behind it, printable as they are
  */
 export function complain(streams: Streams, message: string, details = ""): Promise<void> {
-  return print(streams.stderr, `cnab: ${printable(message)}\n${details}`);
+  return print(streams.stderr, `cnab: ${printable(message)}\n${details}`).catch(() => undefined);
 }

@@ -1,17 +1,15 @@
+import type { WriteStream } from "node:tty";
+
 export const colorChoices = ["auto", "always", "never"] as const;
 export type ColorChoice = (typeof colorChoices)[number];
 
-interface Terminal {
-  readonly isTTY?: boolean;
-  readonly columns?: number;
-}
+/** What a `tty.WriteStream` has; other streams have nothing of it. */
+type Terminal = Partial<Pick<WriteStream, "columns" | "hasColors" | "isTTY">>;
 
-/**
- * Whether to print colours. `auto`: on a terminal that is not `TERM=dumb`, unless `NO_COLOR` is set (no-color.org).
- */
-export function hasColor(choice: ColorChoice, stream: NodeJS.WritableStream, env = process.env): boolean {
+/** Whether to print colours. `auto`: on a terminal that has them, unless `NO_COLOR` is set, as Node finds. */
+export function hasColor(choice: ColorChoice, stream: NodeJS.WritableStream): boolean {
   if (choice !== "auto") return choice === "always";
-  return (stream as Terminal).isTTY === true && !env.NO_COLOR && env.TERM !== "dumb";
+  return (stream as Terminal).hasColors?.() === true;
 }
 
 /** Width of the terminal in characters; `undefined` where the text goes elsewhere. */

@@ -2,7 +2,6 @@ import { type Command, Option } from "commander";
 import { verify } from "../audit/verify.js";
 import type { Violation } from "../audit/violation.js";
 import { readFlows } from "../files/read.js";
-import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import {
   addBalanceOptions,
@@ -13,9 +12,10 @@ import {
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { print, type Streams } from "./streams.js";
+import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import type { Streams } from "./streams.js";
 
-interface VerifyOptions extends BalanceArguments {
+interface VerifyOptions extends BalanceArguments, FileArguments {
   tolerance?: number;
 }
 
@@ -39,6 +39,7 @@ export function addVerifyCommand(program: Command, streams: Streams, exit: (code
     )
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
     .argument("<result>", "CSV or JSON file with a flow for each leaf, plain or gzipped; - for standard input");
+  addFileOptions(command, "where the findings go; .gz behind the name zips them");
   addRuleOption(addBalanceOptions(command))
     .addOption(
       new Option("--tolerance <number>", "what counts as rounding, relative to the limits").argParser(finiteNumber),
@@ -55,23 +56,24 @@ async function audit(
   options: VerifyOptions,
   streams: Streams,
 ): Promise<ExitCode> {
-  if (gridPath === "-" && resultPath === "-") {
-    throw new InputError("grid and result cannot both be standard input");
-  }
-  const { tree } = await readGridWithRequests(gridPath, options, streams);
-  const flows = await readFlows(resultPath, tree, streams);
+  const files = await commandFiles([gridPath, resultPath], options, streams);
+  const { tree } = await readGridWithRequests(gridPath, options, files.reading);
+  const flows = await readFlows(resultPath, tree, files.reading);
   const violations = verify(tree, flows, { ...balanceOptions(options), tolerance: options.tolerance });
   if (violations.length > 0) {
-    await print(streams.stdout, violations.map((violation) => `${printable(told(violation))}\n`).join(""));
+    await deliver(
+      violations.map((violation) => `${printable(told(violation))}\n`),
+      files,
+      streams,
+    );
     return exitCode.auditFailed;
   }
   const greatest = tree.hasRequests ? "what is requested as far as limits let it" : `the greatest ${options.maximise}`;
   const rootFlow = options.target === undefined ? greatest : `the target ${options.target}`;
-  await print(
-    streams.stdout,
+  const passed =
     `ok: ${tree.nodeCount} nodes keep their limits, the root has ${rootFlow}, ` +
-      `and no split among ${options.fairness} is more even\n`,
-  );
+    `and no split among ${options.fairness} is more even\n`;
+  await deliver(passed, files, streams);
   return exitCode.ok;
 }
 

@@ -51,6 +51,13 @@ describe("wrong usage exits with 2 and one line:", () => {
     ["an unknown format", ["solve", fourUsers, "--format", "xml"], /'xml' is invalid/],
     ["a target that is no number", ["solve", fourUsers, "--target", "7 kW"], /'7 kW' is invalid. It must be a number/],
     ["an infinite target", ["solve", fourUsers, "--target", "Infinity"], /'Infinity' is invalid/],
+    ["a target in hexadecimal", ["solve", fourUsers, "--target", "0x10"], /'0x10' is invalid. It must be a number/],
+    ["a target in binary", ["solve", fourUsers, "--target", "0b1"], /'0b1' is invalid. It must be a number/],
+    [
+      "a target beyond all numbers",
+      ["solve", fourUsers, "--target", "1e999"],
+      /'1e999' is invalid. It must be a number/,
+    ],
     ["an empty target", ["solve", fourUsers, "--target", ""], /argument '' is invalid/],
     ["a grid that is not there", ["solve", "absent.csv"], /^cnab: absent\.csv: there is no such file/],
   ])("%s", async (_, argv, message) => {

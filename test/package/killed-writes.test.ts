@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, openSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -76,5 +76,26 @@ describe("the command's streams:", () => {
     expect(stderr).toContain("grid.csv: it is the input");
     expect(status).toBe(2);
     expect(statSync(grid).size).toBe(21);
+  });
+
+  test.skipIf(!existsSync("/dev/full"))("a standard error that is full does not change the exit code", () => {
+    for (const [argv, code] of [
+      [["solve", grid], 0],
+      [["solve", "absent.csv"], 2],
+      [["solve", grid, "--target", "8"], 3],
+    ] as const) {
+      const stdio = ["ignore", "ignore", openSync("/dev/full", "w")] as const;
+      expect(spawnSync(process.execPath, [command, ...argv], { stdio: [...stdio] }).status).toBe(code);
+    }
+  });
+
+  test.skipIf(!existsSync("/dev/zero"))("zeros without end are refused at the limit", () => {
+    const { status, stderr } = spawnSync(process.execPath, [command, "solve", "/dev/zero", "--max-input", "50MB"], {
+      encoding: "utf8",
+    });
+    expect(stderr).toBe(
+      "cnab: /dev/zero: it has more than 50000000 bytes, the limit; a higher one is set by max-input\n",
+    );
+    expect(status).toBe(2);
   });
 });
