@@ -1,7 +1,9 @@
 import { diagnose } from "../audit/diagnose.js";
 import type { OptimalSolution, Solution } from "../engine/solution.js";
 import type { BalanceOptions } from "../model/options.js";
+import { excerpt } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
 import { diagnosisText } from "./diagnosis-text.js";
 import { complain, type Streams } from "./streams.js";
 
@@ -30,11 +32,11 @@ function noAnswerMessage(
   }
   const { node, id, limit, bound, reachable, miss } = solution.contradiction;
   const isTarget = options.target !== undefined && node === grid.tree.root;
-  const what = isTarget ? `the target ${bound}` : `its ${limit} limit ${bound}`;
+  const what = isTarget ? `the target ${shortNumber(bound)}` : `its ${limit} limit ${shortNumber(bound)}`;
   const [extreme, direction] = limit === "upper" ? ["at least", "too much"] : ["at most", "too little"];
   return (
     `infeasible: node ${told(grid, node, id)} cannot keep ${what}: ` +
-    `what is below it carries ${extreme} ${reachable}, ${miss} ${direction}`
+    `what is below it carries ${extreme} ${shortNumber(reachable)}, ${shortNumber(miss)} ${direction}`
   );
 }
 
@@ -45,10 +47,10 @@ export function relaxedMessage(
   options: Pick<BalanceOptions, "target">,
 ): string {
   const isTarget = options.target !== undefined && node === grid.tree.root;
-  return `relaxed: ${isTarget ? "the target" : `the ${limit} limit`} of node ${told(grid, node, id)}, from ${from} to ${to}`;
+  return `relaxed: ${isTarget ? "the target" : `the ${limit} limit`} of node ${told(grid, node, id)}, from ${shortNumber(from)} to ${shortNumber(to)}`;
 }
 
 function told(grid: Grid, node: number, id: string): string {
   const name = grid.names?.[node];
-  return name === undefined || name === id ? `"${id}"` : `"${id}" (${name})`;
+  return name === undefined || name === id ? `"${excerpt(id)}"` : `"${excerpt(id)}" (${excerpt(name)})`;
 }

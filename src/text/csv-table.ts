@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { InputError, type InputErrorDetails } from "../model/input-error.js";
+import { withoutApostrophe } from "./csv-cells.js";
 import { FormatError } from "./format-error.js";
 
 const dialect = {
@@ -71,9 +72,9 @@ export class CsvTable {
     return at;
   }
 
-  /** All cells of a column. */
+  /** The texts in all cells of a column. */
   cells(column: number): string[] {
-    return this.rows.map((row) => row[column]);
+    return this.rows.map((row) => withoutApostrophe(row[column]));
   }
 
   /**

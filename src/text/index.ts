@@ -1,3 +1,4 @@
+export type { CsvStyle } from "./csv-cells.js";
 export { curtailmentSummary } from "./curtailment-summary.js";
 export { decodeText } from "./decode-text.js";
 export { flowsFromCsv, flowsFromJson } from "./flows.js";
@@ -6,7 +7,7 @@ export type { Grid } from "./grid.js";
 export { gridFromCsv } from "./grid-csv.js";
 export { gridFromJson } from "./grid-json.js";
 export { requestsByKind } from "./requests-by-kind.js";
-export { resultCsv } from "./result-csv.js";
-export { resultJson } from "./result-json.js";
-export { resultTable } from "./result-table.js";
-export { resultTree } from "./result-tree.js";
+export { resultCsv, resultCsvChunks } from "./result-csv.js";
+export { resultJson, resultJsonChunks } from "./result-json.js";
+export { resultTable, resultTableChunks } from "./result-table.js";
+export { resultTree, resultTreeChunks } from "./result-tree.js";

@@ -1,8 +1,8 @@
-/** The shortest decimal that reads back to the same double, the sign of a zero included; `inf` and `-inf`. */
+/** The shortest decimal that reads back to the same double; `inf` and `-inf`. A zero has no sign. */
 export function exactNumber(value: number): string {
   if (value === Number.POSITIVE_INFINITY) return "inf";
   if (value === Number.NEGATIVE_INFINITY) return "-inf";
-  return Object.is(value, -0) ? "-0" : String(value);
+  return String(value);
 }
 
 /** For people: three decimals, or six significant digits where those say more. */

@@ -1,5 +1,6 @@
 import type { OptimalSolution, Solution } from "../engine/solution.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import { inChunks, joined } from "./chunks.js";
 import { exactNumber } from "./number-text.js";
 
 /**
@@ -9,36 +10,38 @@ import { exactNumber } from "./number-text.js";
  * from, to`). Every number reads back to the same double; an infinite one is null.
  */
 export function resultJson(tree: FlatTree, solution: Solution): string {
-  const { status, engine } = solution;
-  if (status === "optimal") return optimalJson(tree, solution);
-  if (status === "unbounded") {
-    const { id } = solution.unboundedLeaf;
-    return `${JSON.stringify({ status, engine, unboundedLeaf: { id } }, null, 2)}\n`;
-  }
-  const { id, limit, bound, reachable, miss } = solution.contradiction;
-  return `${JSON.stringify({ status, engine, contradiction: { id, limit, bound, reachable, miss } }, null, 2)}\n`;
+  return joined(resultJsonChunks(tree, solution));
 }
 
-function optimalJson(tree: FlatTree, solution: OptimalSolution): string {
+/** `resultJson` in pieces, for results longer than a string can be. */
+export function resultJsonChunks(tree: FlatTree, solution: Solution): Iterable<string> {
+  if (solution.status === "optimal") return inChunks(optimalJson(tree, solution));
+  return [`${JSON.stringify(noAnswer(solution), null, 2)}\n`];
+}
+
+function noAnswer(solution: Exclude<Solution, OptimalSolution>): object {
+  const { status, engine } = solution;
+  if (status === "unbounded") return { status, engine, unboundedLeaf: { id: solution.unboundedLeaf.id } };
+  const { id, limit, bound, reachable, miss } = solution.contradiction;
+  return { status, engine, contradiction: { id, limit, bound, reachable, miss } };
+}
+
+function* optimalJson(tree: FlatTree, solution: OptimalSolution): Generator<string, void> {
   const { status, engine, rootFlow, flow, allocation, level } = solution;
   const curtailment = tree.hasRequests ? solution.curtailment : undefined;
-  const nodes: string[] = [];
-  for (let v = 0; v < tree.nodeCount; v++) {
-    nodes.push(
-      `{"id":${JSON.stringify(tree.id(v))},"flow":${jsonNumber(flow[v])},` +
-        `"allocation":${jsonNumber(allocation[v])},"level":${jsonNumber(level[v])}` +
-        `${curtailment && tree.isLeaf(v) ? `,"curtailment":${jsonNumber(curtailment[v])}` : ""}}`,
-    );
-  }
-  return `{
+  yield `{
   "status": "${status}",
   "engine": "${engine}",
   "rootFlow": ${jsonNumber(rootFlow)},${curtailedSums(tree, solution)}${relaxedList(solution)}
   "nodes": [
-    ${nodes.join(",\n    ")}
-  ]
-}
 `;
+  const last = tree.nodeCount - 1;
+  for (let v = 0; v <= last; v++) {
+    yield `    {"id":${JSON.stringify(tree.id(v))},"flow":${jsonNumber(flow[v])},` +
+      `"allocation":${jsonNumber(allocation[v])},"level":${jsonNumber(level[v])}` +
+      `${curtailment && tree.isLeaf(v) ? `,"curtailment":${jsonNumber(curtailment[v])}` : ""}}${v < last ? "," : ""}\n`;
+  }
+  yield "  ]\n}\n";
 }
 
 function curtailedSums(tree: FlatTree, { curtailedImport, curtailedExport }: OptimalSolution): string {
@@ -60,7 +63,6 @@ function relaxedList({ relaxed }: OptimalSolution): string {
   ],`;
 }
 
-// Not JSON.stringify, which drops the sign of a zero.
 function jsonNumber(value: number): string {
   return Number.isFinite(value) ? exactNumber(value) : "null";
 }

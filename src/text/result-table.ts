@@ -1,11 +1,12 @@
 import type { OptimalSolution } from "../engine/solution.js";
 import { printable } from "../model/printable.js";
+import { inChunks, joined } from "./chunks.js";
 import type { Grid } from "./grid.js";
 import { shortNumber } from "./number-text.js";
 
 interface Column {
   readonly title: string;
-  readonly cells: readonly string[];
+  readonly cell: (node: number) => string;
   readonly isNumber: boolean;
 }
 
@@ -14,49 +15,55 @@ interface Column {
  * say nothing (no names, no shift anywhere, every weight 1, neither requests nor priorities) are left out.
  */
 export function resultTable(grid: Grid, solution: OptimalSolution): string {
-  const { tree, names, kinds } = grid;
-  const ids = Array.from({ length: tree.nodeCount }, (_, v) => tree.id(v));
-  const texts = (title: string, values: readonly (string | undefined)[]): Column => ({
-    title,
-    cells: values.map((value) => printable(value ?? "")),
-    isNumber: false,
-  });
-  const numbers = (title: string, values: Float64Array): Column => ({
-    title,
-    cells: Array.from(values, (value) => (Number.isNaN(value) ? "" : shortNumber(value))),
-    isNumber: true,
-  });
+  return joined(resultTableChunks(grid, solution));
+}
 
-  const columns = [texts("id", ids)];
-  if (names?.some((name, v) => name !== undefined && name !== ids[v])) columns.push(texts("name", names));
-  if (kinds) columns.push(texts("kind", kinds));
+/** `resultTable` in pieces, for tables longer than a string can be. */
+export function resultTableChunks(grid: Grid, solution: OptimalSolution): Iterable<string> {
+  return inChunks(alignedRows(tableColumns(grid, solution), grid.tree.nodeCount));
+}
+
+function tableColumns({ tree, names, kinds }: Grid, solution: OptimalSolution): Column[] {
+  const columns = [texts("id", (v) => tree.id(v))];
+  if (names?.some((name, v) => name !== undefined && name !== tree.id(v))) columns.push(texts("name", (v) => names[v]));
+  if (kinds) columns.push(texts("kind", (v) => kinds[v]));
   columns.push(numbers("lower", tree.lower), numbers("upper", tree.upper));
   if (tree.shift.some((shift) => shift !== 0)) columns.push(numbers("shift", tree.shift));
   if (tree.weight.some((weight, v) => tree.isLeaf(v) && weight !== 1)) columns.push(numbers("weight", tree.weight));
   if (tree.request) columns.push(numbers("request", solution.request));
   const { priority } = tree;
-  if (priority)
-    columns.push(
-      numbers(
-        "priority",
-        priority.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN)),
-      ),
-    );
+  if (priority) {
+    const ofLeaves = priority.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN));
+    columns.push(numbers("priority", ofLeaves));
+  }
   columns.push(
     numbers("flow", solution.flow),
     numbers("allocation", solution.allocation),
     numbers("level", solution.level),
   );
   if (tree.hasRequests) columns.push(numbers("curtailment", solution.curtailment));
-  return alignedRows(columns, tree.nodeCount);
+  return columns;
 }
 
-function alignedRows(columns: readonly Column[], rowCount: number): string {
-  const padded = columns.map(({ title, cells, isNumber }) => {
-    const width = cells.reduce((widest, cell) => Math.max(widest, cell.length), title.length);
-    return [title, ...cells].map((cell) => (isNumber ? cell.padStart(width) : cell.padEnd(width)));
+function texts(title: string, value: (node: number) => string | undefined): Column {
+  return { title, cell: (node) => printable(value(node) ?? ""), isNumber: false };
+}
+
+function numbers(title: string, values: Float64Array): Column {
+  return { title, cell: (node) => (Number.isNaN(values[node]) ? "" : shortNumber(values[node])), isNumber: true };
+}
+
+/** Cells are made twice, for the width and for the row, so that they need not all be kept. */
+function* alignedRows(columns: readonly Column[], rowCount: number): Generator<string, void> {
+  const widths = columns.map(({ title, cell }) => {
+    let width = title.length;
+    for (let row = 0; row < rowCount; row++) width = Math.max(width, cell(row).length);
+    return width;
   });
-  let text = "";
-  for (let row = 0; row <= rowCount; row++) text += `${padded.map((cells) => cells[row]).join("  ")}\n`;
-  return text;
+  const line = (cellOf: (column: Column) => string) =>
+    `${columns
+      .map((column, k) => (column.isNumber ? cellOf(column).padStart(widths[k]) : cellOf(column).padEnd(widths[k])))
+      .join("  ")}\n`;
+  yield line(({ title }) => title);
+  for (let row = 0; row < rowCount; row++) yield line(({ cell }) => cell(row));
 }

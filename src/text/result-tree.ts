@@ -2,6 +2,7 @@ import type { OptimalSolution } from "../engine/solution.js";
 import { InputError } from "../model/input-error.js";
 import { depths } from "../tree/depths.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import { inChunks, joined } from "./chunks.js";
 import type { Grid } from "./grid.js";
 import { nodeLabel } from "./node-label.js";
 import { shortNumber } from "./number-text.js";
@@ -16,17 +17,23 @@ const GREATEST_INDENTATION = 1e8;
  * @throws InputError for a tree so deep that the indentation alone would fill 100 million characters
  */
 export function resultTree(grid: Grid, solution: OptimalSolution): string {
+  return joined(resultTreeChunks(grid, solution));
+}
+
+/** `resultTree` in pieces. */
+export function resultTreeChunks(grid: Grid, solution: OptimalSolution): Iterable<string> {
+  checkIndentation(grid.tree);
+  return inChunks(treeLines(grid, solution));
+}
+
+function* treeLines(grid: Grid, solution: OptimalSolution): Generator<string, void> {
   const { tree } = grid;
   const { root, topology } = tree;
-  checkIndentation(tree);
-  const lines: string[] = [];
   const pending = [{ node: root, branch: "", below: "" }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, branch, below } = next;
     const curtailed = tree.hasRequests ? curtailedText(solution.curtailment[node]) : "";
-    lines.push(
-      `${branch}${nodeLabel(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`,
-    );
+    yield `${branch}${nodeLabel(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`;
     const first = topology.childStart[node];
     const last = topology.childStart[node + 1] - 1;
     for (let c = last; c >= first; c--) {
@@ -38,7 +45,6 @@ export function resultTree(grid: Grid, solution: OptimalSolution): string {
       );
     }
   }
-  return lines.join("");
 }
 
 function limits(tree: FlatTree, node: number): string {

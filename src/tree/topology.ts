@@ -1,5 +1,8 @@
 import { InputError } from "../model/input-error.js";
 
+/** Positions of nodes further below the root would be longer than the tree is worth. */
+const DEEPEST_POSITION = 64;
+
 /** Parents that are known to be a tree's; nobody else holds the arrays. Not for callers of the package, who are checked. */
 export class SoundParents {
   readonly parent: Int32Array;
@@ -95,7 +98,8 @@ export class Topology {
   }
 
   /**
-   * The node's given id, or its position: "1" for the root, "1.2.1" for the first child of its second child.
+   * The node's given id, or its position: "1" for the root, "1.2.1" for the first child of its second child; more than 64
+   * levels below the root its index, "#8191", so that the ids of a deep tree are not longer than the tree.
    * @throws InputError for an index that no node has
    */
   id(node: number): string {
@@ -107,6 +111,7 @@ export class Topology {
     }
     const path: number[] = [];
     for (let v = node; v !== this.root; v = this.parent[v]) {
+      if (path.length === DEEPEST_POSITION) return `#${node}`;
       path.push(this.#positionAmongSiblings(v));
     }
     path.push(1);
@@ -142,16 +147,31 @@ export class Topology {
     return node >= 0 && ids?.[node] === undefined ? node : -1;
   }
 
-  /** Index of the node at a position such as "1.2.1", or -1. */
+  /** Index of the node at a position such as "1.2.1" or "#8191", or -1. */
   #atPosition(position: string): number {
+    if (/^#\d+$/.test(position)) {
+      const node = Number(position.slice(1));
+      return node < this.nodeCount && this.#isTooDeepForPosition(node) && position === `#${node}` ? node : -1;
+    }
     if (!/^1(\.[1-9]\d*)*$/.test(position)) return -1;
+    const steps = position.split(".").slice(1);
+    if (steps.length > DEEPEST_POSITION) return -1;
     let node = this.root;
-    for (const step of position.split(".").slice(1)) {
+    for (const step of steps) {
       const at = this.childStart[node] + Number(step) - 1;
       if (at >= this.childStart[node + 1]) return -1;
       node = this.childNodes[at];
     }
     return node;
+  }
+
+  #isTooDeepForPosition(node: number): boolean {
+    let v = node;
+    for (let level = 0; level <= DEEPEST_POSITION; level++) {
+      if (v === this.root) return false;
+      v = this.parent[v];
+    }
+    return true;
   }
 
   #readParents(parent: ArrayLike<number>): number {

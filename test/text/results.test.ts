@@ -1,19 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Solution } from "../../src/engine/solution.js";
+import type { CsvStyle } from "../../src/text/csv-cells.js";
 import { flowsFromCsv, flowsFromJson } from "../../src/text/flows.js";
 import { gridFromCsv } from "../../src/text/grid-csv.js";
 import { gridFromJson } from "../../src/text/grid-json.js";
-import { resultCsv } from "../../src/text/result-csv.js";
-import { resultJson } from "../../src/text/result-json.js";
-import { resultTable } from "../../src/text/result-table.js";
-import { resultTree } from "../../src/text/result-tree.js";
+import { resultCsv, resultCsvChunks } from "../../src/text/result-csv.js";
+import { resultJson, resultJsonChunks } from "../../src/text/result-json.js";
+import { resultTable, resultTableChunks } from "../../src/text/result-table.js";
+import { resultTree, resultTreeChunks } from "../../src/text/result-tree.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { solutionOf } from "./solution-of.js";
 
 const awkward = [
   0.1 + 0.2,
-  -0,
   5e-324,
   -2.2250738585072014e-308,
   1.7976931348623157e308,
@@ -50,7 +50,7 @@ describe("a result reads back to the bit", () => {
   test("for random doubles and ids", () => {
     const anyNode = fc.record({
       id: fc.string({ unit: "binary", minLength: 1 }),
-      flow: fc.double({ noNaN: true, noDefaultInfinity: true }),
+      flow: fc.double({ noNaN: true, noDefaultInfinity: true }).map((flow) => flow + 0),
     });
     fc.assert(
       fc.property(fc.uniqueArray(anyNode, { minLength: 1, selector: (node) => node.id }), (nodes) => {
@@ -83,6 +83,66 @@ describe("a result as CSV", () => {
     const tree = starOf([0, 0, 0, 0], ["plain id", "a,b", 'say "x"', " edge"]);
     const rows = resultCsv(tree, solutionOf(tree, [0, 0, 0, 0])).split("\n");
     expect(rows.slice(1, 5)).toEqual(["plain id,0,0,0", '"a,b",0,0,0', '"say ""x""",0,0,0', '" edge",0,0,0']);
+  });
+
+  test.each(["=1+1", "+1", "@SUM(A1)", "-a", "-1-2", "\t=1", "'=1", "''-a", "'", "-", "--5"])(
+    "has no cell that a spreadsheet would run, and reads back the same: %j",
+    (id) => {
+      const tree = starOf([3], [id]);
+      const text = resultCsv(tree, solutionOf(tree, [3]));
+      expect(text.split("\n")[1]).not.toMatch(/^"?\s*[=+@-]/);
+      expect([...flowsFromCsv(text, "r.csv", tree)]).toEqual([3]);
+    },
+  );
+
+  test.each(["-5", "'tis", "a=1", "2+2"])("leaves alone what no spreadsheet runs: %s", (id) => {
+    const tree = starOf([3], [id]);
+    expect(resultCsv(tree, solutionOf(tree, [3]))).toContain(`\n${id},3,`);
+  });
+
+  test("takes another delimiter and a decimal comma", () => {
+    const tree = starOf([0.5, -1.25], ["a;b", "c,d"]);
+    const solution = solutionOf(tree, [0.5, -1.25]);
+    expect(resultCsv(tree, solution, { decimalComma: true }).split("\n")[1]).toMatch(/^"a;b";0,5;0,16/);
+    expect(resultCsv(tree, solution, { delimiter: "\t" }).split("\n")[2]).toMatch(/^c,d\t-1.25\t/);
+  });
+
+  test("refuses a comma for both, and a delimiter that is none", () => {
+    const tree = starOf([1]);
+    const write = (style: CsvStyle) => () => resultCsv(tree, solutionOf(tree, [1]), style);
+    expect(write({ delimiter: ",", decimalComma: true })).toThrow(/cannot be the delimiter and the decimal sign/);
+    expect(write({ delimiter: "x" as "," })).toThrow(/delimiter is "x"; it must be/);
+  });
+
+  test("says 0 for a zero of either sign", () => {
+    const tree = starOf([0]);
+    expect(resultCsv(tree, solutionOf(tree, [-0]))).toContain("\n1,0,0,0\n");
+    expect(resultJson(tree, solutionOf(tree, [-0]))).not.toContain("-0");
+  });
+});
+
+describe("a result in pieces", () => {
+  const ids = Array.from({ length: 20_000 }, (_, v) => `node ${v}`);
+  const tree = starOf(
+    ids.map((_, v) => v / 7),
+    ids,
+  );
+  const grid = { tree, names: undefined, kinds: undefined };
+  const solution = solutionOf(
+    tree,
+    ids.map((_, v) => v / 7),
+  );
+
+  test.each([
+    ["CSV", resultCsvChunks(tree, solution), resultCsv(tree, solution)],
+    ["JSON", resultJsonChunks(tree, solution), resultJson(tree, solution)],
+    ["a table", resultTableChunks(grid, solution), resultTable(grid, solution)],
+    ["a tree", resultTreeChunks(grid, solution), resultTree(grid, solution)],
+  ])("is the whole, none of them long: %s", (_, chunks, whole) => {
+    const pieces = [...chunks];
+    expect(pieces.length).toBeGreaterThan(5);
+    expect(Math.max(...pieces.map((piece) => piece.length))).toBeLessThan(70_000);
+    expect(pieces.join("")).toBe(whole);
   });
 });
 

@@ -101,3 +101,33 @@ describe("structure", () => {
     expect([0, 1, 2, 3, 4].map((v) => topology.isLeaf(v))).toEqual([true, false, true, true, false]);
   });
 });
+
+describe("ids of a deep tree that gives none", () => {
+  const chain = (depth: number) => new Topology(Array.from({ length: depth }, (_, v) => v - 1));
+
+  test("are positions 64 levels down, and indices below", () => {
+    const topology = chain(100);
+    expect(topology.id(64)).toBe(`1${".1".repeat(64)}`);
+    expect(topology.id(65)).toBe("#65");
+    for (const node of [0, 1, 64, 65, 99]) expect(topology.indexOf(topology.id(node))).toBe(node);
+  });
+
+  test.each(["#64", "#100", "#065", "#", "#-1", `1${".1".repeat(65)}`])("%s is nobody's", (id) => {
+    expect(chain(100).indexOf(id)).toBe(-1);
+  });
+
+  test("are not longer, all together, than the tree", () => {
+    const topology = chain(60_000);
+    let length = 0;
+    for (let v = 0; v < 60_000; v++) length += topology.id(v).length;
+    expect(length).toBeLessThan(10 * 60_000);
+  });
+
+  test("are not given to somebody else", () => {
+    const parent = Array.from({ length: 100 }, (_, v) => v - 1);
+    const ids = parent.map((_, v) => (v === 3 ? "#70" : undefined));
+    expect(() => new Topology(parent, ids)).toThrow(
+      'node "#70": node 3 has this id, and so has node 70 by its position',
+    );
+  });
+});
