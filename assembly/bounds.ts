@@ -87,6 +87,14 @@ export function reserveBounds(): void {
   fillBounds(0, true);
 }
 
+/**
+ * The bounds of leaves that stand for many (steps.ts): `state` says which limits can bind at all. Returns whether limits
+ * contradict each other.
+ */
+export function boundsOfMany(): bool {
+  return fillBounds(0, false);
+}
+
 /** Whether some lower limit is not met by the greatest flow of its subtree, rounding aside. */
 export function missesLower(): bool {
   return fillBounds(ROUNDING * greatestFiniteLimit(), false);

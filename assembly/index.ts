@@ -6,6 +6,7 @@
  */
 export { solveAgain } from "./again";
 export { findBounds, rootFlow } from "./bounds";
+export { wholePlace } from "./contraction";
 export { writeDispatches } from "./dispatches";
 export { setNewtonFrom, solveLevels } from "./levels";
 export {
@@ -27,17 +28,6 @@ export {
   work,
 } from "./memory";
 export { shareAmongSiblings } from "./siblings";
-export {
-  layOutSteps,
-  leafPlace,
-  solveSteps,
-  stepDispatch,
-  stepFlow,
-  stepLower,
-  stepRequest,
-  stepShift,
-  stepStatus,
-  stepUpper,
-  stepWeight,
-} from "./steps";
-export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, leafWish, solveTiers } from "./tiers";
+export { stepLower, stepRequest, stepShift, stepTier, stepUpper, stepWeight } from "./step-rows";
+export { layOutSteps, solveSteps, stepDispatch, stepFlow, stepStatus } from "./steps";
+export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";

@@ -140,6 +140,19 @@ export function layOut(leaves: i32, inners: i32): f64 {
   return reserve();
 }
 
+/**
+ * Has the methods see another tree over the leaves: so many inner nodes, whose numbers lie there (contraction.ts). It has
+ * no more nodes than the one laid out, and its bounds, prices and states lie where that one's do.
+ */
+export function seeTree(inners: i32, lowers: usize, uppers: usize, parents: usize, begins: usize, owns: usize): void {
+  innerCount = inners;
+  innerLower = lowers;
+  innerUpper = uppers;
+  innerParent = parents;
+  innerBegin = begins;
+  ownBegin = owns;
+}
+
 // Indexed access. The assertions are the bounds check of the debug build; the release build drops them.
 
 export function leaf(array: usize, k: i32): f64 {

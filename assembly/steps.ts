@@ -1,119 +1,212 @@
 /*
- * One tree, many steps: each brings new numbers for the leaves, is solved, and leaves its dispatches. O(solve) a step and
- * one copy in and out; nothing is allocated.
+ * One tree, many steps: each brings new numbers for the leaves, is solved, and leaves its dispatches. O(n) a step and one
+ * copy in and out, and what the nodes take whose limits can bind; nothing is allocated.
  *
- * The steps' numbers lie row by row, a row a step, leaves in the caller's order; behind everything else, once there is
- * room for `count` steps at a time (`layOutSteps`):
+ * Once for all steps of a call it is asked which limits can bind at any of them, and the other nodes are left out
+ * (contraction.ts). Where at a step everybody can have what they request, that is the answer. Where limits contradict
+ * each other and are to be relaxed, and among siblings, whose shares depend on every node, the whole tree is solved.
  *
- *     stepLower, -Upper, -Shift, -Weight, -Request  f64[count * n]  written by the caller, those of `fields`
- *     stepDispatch                        f64[count * n]  the answers, NaN where there is none
- *     stepFlow                            f64[count]      flow through the root, NaN where there is no answer
- *     stepStatus                          u8[count]       as findBounds says, or UNDECIDED
- *     leafPlace                           i32[n]          written by the caller: where leaf k stands in a row
+ * Behind everything else, once there is room for `count` steps at a time (`layOutSteps`): the rows (step-rows.ts), and
+ *
+ *     stepDispatch         f64[count * n]  the answers, NaN where there is none
+ *     stepFlow             f64[count]      flow through the root, NaN where there is no answer
+ *     stepStatus           u8[count]       as findBounds says, or UNDECIDED or UNSOUND
+ *     givenLower, -Upper   f64[m]          inner nodes' limits, while some are relaxed
  */
-import { FEASIBLE, findBounds, INFEASIBLE, rootFlow } from "./bounds";
+import { boundsOfMany, FEASIBLE, findBounds, INFEASIBLE, rootFlow, UNBOUNDED } from "./bounds";
+import { isWhole, leaveOut, placeContraction, seeKept, seeWhole } from "./contraction";
 import { writeDispatches } from "./dispatches";
 import { solveLevels } from "./levels";
 import {
+  FAULT,
+  HELD_UPPER,
+  heldOf,
+  inner,
+  innerCount,
+  innerLower,
+  innerUpper,
   leaf,
   leafCount,
   leafDispatch,
-  leafLower,
   leafShift,
   leafUpper,
-  leafWeight,
+  least,
   place,
   placeBehind,
   reserve,
-  setLeaf,
+  setInner,
+  shiftHigh,
+  shiftLowOf,
+  stateOf,
+  UPPER_BINDS,
 } from "./memory";
 import { shareAmongSiblings } from "./siblings";
+import {
+  beginExtremes,
+  extendExtremes,
+  giveRequests,
+  isSound,
+  LEAST_REQUEST,
+  LIMIT,
+  placeRows,
+  REQUEST_AT_MOST,
+  readRowsAs,
+  scatter,
+  takeAll,
+  takeExtremes,
+  takeStep,
+  takeTiers,
+  takeTops,
+} from "./step-rows";
 import { roundingOf } from "./sums";
-import { leafBottom, leafRequest, leafTop, leafWish, solveTiers } from "./tiers";
+import { solveTiers } from "./tiers";
 
-export let stepLower: usize = 0;
-export let stepUpper: usize = 0;
-export let stepShift: usize = 0;
-export let stepWeight: usize = 0;
-export let stepRequest: usize = 0;
 export let stepDispatch: usize = 0;
 export let stepFlow: usize = 0;
 export let stepStatus: usize = 0;
-export let leafPlace: usize = 0;
+let givenLower: usize = 0;
+let givenUpper: usize = 0;
 
-// Which numbers a step brings.
-const LOWER: i32 = 1;
-const UPPER: i32 = 2;
-const SHIFT: i32 = 4;
-const WEIGHT: i32 = 8;
-const REQUEST: i32 = 16;
-
-/** Of a step with an infinite request: whether it has an answer is for the caller to find out. */
+/** Of a step that holds nonsense. */
+const UNSOUND: u8 = 3;
+/** Of a step that is for the caller to solve: infinite requests, or more priorities than are worth while here. */
 const UNDECIDED: u8 = 4;
+/** More priorities than these take longer tier by tier than all at one go, as the reference solves them. */
+const MOST_TIERS: i32 = 16;
 
-/** Finite numbers end here, weights there: src/model/number-range.ts. */
-const GREATEST_NUMBER: f64 = 1e30;
-const LEAST_WEIGHT: f64 = 1e-30;
+/** Fewer steps do not make up for finding what can bind at them. */
+const FEW_STEPS: i32 = 3;
 
-/** No step had nonsense in it. */
-const ALL_SOUND: i32 = -1;
+// How the steps are to be solved: bits of `kind`.
+const MIRRORED: i32 = 1;
+const AMONG_SIBLINGS: i32 = 2;
+const RELAXED: i32 = 4;
+const WEIGHED_BY_REQUEST: i32 = 8;
+const WEIGHED_EQUALLY: i32 = 16;
+
+let kindBits: i32 = 0;
+let tierCount: i32 = 0;
+/** Whether nodes have been left out. */
+let isContracted: bool = false;
 
 /** Makes room for `count` steps at a time, behind the arena; the memory grows. Returns the bytes needed in all. */
-export function layOutSteps(count: i32): f64 {
-  const n = <u64>leafCount;
-  const rows = <u64>count * n;
+export function layOutSteps(count: i32, fields: i32, hasRequests: bool): f64 {
   placeBehind();
-  stepLower = place(rows, 8);
-  stepUpper = place(rows, 8);
-  stepShift = place(rows, 8);
-  stepWeight = place(rows, 8);
-  stepRequest = place(rows, 8);
-  stepDispatch = place(rows, 8);
+  placeContraction();
+  placeRows(count, fields, hasRequests);
+  stepDispatch = place(<u64>count * <u64>leafCount, 8);
   stepFlow = place(count, 8);
   stepStatus = place(count, 1);
-  leafPlace = place(n, 4);
+  givenLower = place(innerCount, 8);
+  givenUpper = place(innerCount, 8);
   return reserve();
 }
 
 /**
- * Solves `count` steps; the leaves are left with the numbers of the last. `isMirrored`: import and export change places.
- * `tiers`: how many priorities there are; 0 where nobody has a request either. Returns the first step that holds nonsense
- * (a NaN, lower > upper, a weight that is not positive, a request outside the limits), where it stops, or -1.
+ * Solves `count` steps; the leaves are left with other numbers than they had. `tiers`: how many priorities there are, 0
+ * where nobody has a request either.
  */
-export function solveSteps(count: i32, fields: i32, isMirrored: bool, amongSiblings: bool, tiers: i32): i32 {
+export function solveSteps(count: i32, kind: i32, tiers: i32): void {
+  kindBits = kind;
+  tierCount = tiers;
+  isContracted = false;
+  readRowsAs((kind & MIRRORED) != 0, (kind & WEIGHED_BY_REQUEST) != 0, (kind & WEIGHED_EQUALLY) != 0);
+  const firstSound = findSoundSteps(count);
+  if (firstSound < count) {
+    if (count - firstSound > FEW_STEPS) leaveOutWhatCannotBind();
+    takeAll(firstSound);
+  }
   for (let step = 0; step < count; step++) {
-    const row = <usize>step * ((<usize>leafCount) << 3);
-    const isSound = tiers > 0 ? takeTierRow(row, fields, isMirrored) : takeRow(row, fields, isMirrored);
-    if (!isSound) return step;
-    const status = tiers > 0 ? solveStepTiers(tiers) : solveStep(amongSiblings);
-    store<u8>(stepStatus + <usize>step, status);
-    store<f64>(stepFlow + ((<usize>step) << 3), status == <u8>FEASIBLE ? turned(flowAtRoot, isMirrored) : NaN);
-    giveRow(row, isMirrored, status == <u8>FEASIBLE);
+    const status = statusOf(step) == UNSOUND ? UNSOUND : solveStep(step);
+    giveStep(step, status);
+    if (isContracted && isWhole) {
+      seeKept();
+      takeAll(step);
+    }
   }
-  return ALL_SOUND;
+  seeWhole();
 }
 
-/** The flow through the root of the step just solved. */
+/** Marks the steps that are not sound, and finds the extremes of those that are. Returns the first of these. */
+function findSoundSteps(count: i32): i32 {
+  let first = count;
+  beginExtremes();
+  for (let step = count - 1; step >= 0; step--) {
+    const sound = isSound(step);
+    store<u8>(stepStatus + <usize>step, sound ? <u8>FEASIBLE : UNSOUND);
+    if (!sound) continue;
+    extendExtremes(step);
+    first = step;
+  }
+  return first;
+}
+
+function statusOf(step: i32): u8 {
+  return load<u8>(stepStatus + <usize>step);
+}
+
+/**
+ * With requests for upper limits, unless somebody may have to take more: where at some step all requests, at the least
+ * that they are, may miss a lower limit.
+ */
+function leaveOutWhatCannotBind(): void {
+  let most = LIMIT;
+  if (tierCount > 0) {
+    takeExtremes(LEAST_REQUEST);
+    if (!boundsOfMany()) most = REQUEST_AT_MOST;
+  }
+  takeExtremes(most);
+  boundsOfMany();
+  leaveOut();
+  seeKept();
+  isContracted = true;
+}
+
+// One step. What it came to beside its status: the flow through the root, and whether all requests are met.
+
 let flowAtRoot: f64 = 0;
+let isAtRequests: bool = false;
 
-function solveStep(amongSiblings: bool): u8 {
-  const status = findBounds();
-  if (status != FEASIBLE) return <u8>status;
-  if (amongSiblings) shareAmongSiblings();
-  else solveLevels();
-  writeDispatches();
+function solveStep(step: i32): u8 {
+  takeStep(step);
+  const bounds = findBounds();
+  isAtRequests = bounds == FEASIBLE && !bindsAbove();
   flowAtRoot = rootFlow();
-  return <u8>FEASIBLE;
+  if (isAtRequests) return <u8>FEASIBLE;
+  const status = bounds == FEASIBLE && isAmongSiblings() ? solveWhole(step) : solveSeen(step, bounds);
+  return status == <u8>INFEASIBLE && kindBits & RELAXED ? solveRelaxed(step) : status;
 }
 
-/** One tier where that is enough: one priority, and no lower limit that asks for more than the requests. */
-function solveStepTiers(tiers: i32): u8 {
-  if (tiers == 1) {
-    const status = solveStep(false);
-    if (status != <u8>INFEASIBLE) return status;
+function bindsAbove(): bool {
+  for (let v = 0; v < innerCount; v++) if (stateOf(v) & UPPER_BINDS) return true;
+  return false;
+}
+
+function isAmongSiblings(): bool {
+  return (kindBits & AMONG_SIBLINGS) != 0;
+}
+
+/**
+ * Solves the tree that is seen, from its bounds with requests for upper limits. One tier where that is enough: one
+ * priority, and no lower limit that asks for more than the requests.
+ */
+function solveSeen(step: i32, bounds: i32): u8 {
+  if (tierCount <= 1 && bounds == UNBOUNDED) return <u8>UNBOUNDED;
+  if (tierCount <= 1 && bounds == FEASIBLE) {
+    if (isAmongSiblings()) shareAmongSiblings();
+    else solveLevels();
+    writeDispatches();
+    return <u8>FEASIBLE;
   }
-  for (let k = 0; k < leafCount; k++) if (leaf(leafRequest, k) == Infinity) return UNDECIDED;
-  if (solveTiers(tiers) == INFEASIBLE) return <u8>INFEASIBLE;
+  if (tierCount == 0 || isAmongSiblings()) return <u8>INFEASIBLE;
+  return solveInTiers(step);
+}
+
+function solveInTiers(step: i32): u8 {
+  if (tierCount > MOST_TIERS) return UNDECIDED;
+  for (let k = 0; k < leafCount; k++) if (leaf(leafUpper, k) == Infinity) return UNDECIDED;
+  takeTiers(step);
+  if (solveTiers(tierCount) == INFEASIBLE) return <u8>INFEASIBLE;
   let sum: f64 = 0;
   let lost: f64 = 0;
   for (let k = 0; k < leafCount; k++) {
@@ -125,66 +218,48 @@ function solveStepTiers(tiers: i32): u8 {
   return <u8>FEASIBLE;
 }
 
-/** The numbers of one row to the leaves. False where one of them is nonsense. */
-function takeRow(row: usize, fields: i32, isMirrored: bool): bool {
-  let isSound = true;
-  for (let k = 0; k < leafCount; k++) {
-    takeNumbers(k, row, fields, isMirrored, leafLower, leafUpper);
-    if (!hasSoundNumbers(k, leaf(leafLower, k), leaf(leafUpper, k))) isSound = false;
+function solveWhole(step: i32): u8 {
+  if (!isWhole) {
+    seeWhole();
+    takeAll(step);
   }
-  return isSound;
+  const bounds = findBounds();
+  flowAtRoot = rootFlow();
+  return solveSeen(step, bounds);
 }
 
-/** The same where leaves have requests. */
-function takeTierRow(row: usize, fields: i32, isMirrored: bool): bool {
-  let isSound = true;
-  for (let k = 0; k < leafCount; k++) {
-    takeNumbers(k, row, fields, isMirrored, leafBottom, leafTop);
-    if (fields & REQUEST) setLeaf(leafWish, k, turned(load<f64>(stepRequest + placeInRow(k, row)), isMirrored));
-    const lower = leaf(leafBottom, k);
-    const upper = leaf(leafTop, k);
-    const wish = leaf(leafWish, k);
-    // NaN is no number above -Infinity, nor that itself.
-    const hasNone = !(wish >= -Infinity);
-    if (!hasSoundNumbers(k, lower, upper)) isSound = false;
-    if (!hasNone && !(Math.abs(wish) <= GREATEST_NUMBER && lower <= wish && wish <= upper)) isSound = false;
-    setLeaf(leafRequest, k, hasNone ? upper : wish);
-    setLeaf(leafLower, k, lower);
-    setLeaf(leafUpper, k, leaf(leafRequest, k));
+/** The whole tree with the limits that contradict what lies below them widened, each by just what is missing. */
+function solveRelaxed(step: i32): u8 {
+  seeWhole();
+  takeAll(step);
+  memory.copy(givenLower, innerLower, (<usize>innerCount) << 3);
+  memory.copy(givenUpper, innerUpper, (<usize>innerCount) << 3);
+  widenLimits(step);
+  const status = solveWhole(step);
+  memory.copy(innerLower, givenLower, (<usize>innerCount) << 3);
+  memory.copy(innerUpper, givenUpper, (<usize>innerCount) << 3);
+  return status;
+}
+
+/** The bounds take a node at fault at what its subtree can just carry: that is its limit now. */
+function widenLimits(step: i32): void {
+  if (tierCount > 0) takeTops(step);
+  findBounds();
+  for (let v = 0; v < innerCount; v++) {
+    if ((stateOf(v) & FAULT) == 0) continue;
+    const reachable = inner(least, v) + shiftLowOf(v) + inner(shiftHigh, v);
+    setInner(heldOf(v) == HELD_UPPER ? innerUpper : innerLower, v, reachable);
   }
-  return isSound;
+  if (tierCount > 0) takeAll(step);
 }
 
-function placeInRow(k: i32, row: usize): usize {
-  return row + ((<usize>load<i32>(leafPlace + ((<usize>k) << 2))) << 3);
-}
-
-function takeNumbers(k: i32, row: usize, fields: i32, isMirrored: bool, lowers: usize, uppers: usize): void {
-  const at = placeInRow(k, row);
-  // Mirrored, a lower limit is the upper one of the flow the other way.
-  if (fields & LOWER) setLeaf(isMirrored ? uppers : lowers, k, turned(load<f64>(stepLower + at), isMirrored));
-  if (fields & UPPER) setLeaf(isMirrored ? lowers : uppers, k, turned(load<f64>(stepUpper + at), isMirrored));
-  if (fields & SHIFT) setLeaf(leafShift, k, turned(load<f64>(stepShift + at), isMirrored));
-  if (fields & WEIGHT) setLeaf(leafWeight, k, load<f64>(stepWeight + at));
-}
-
-/** As src/tree/node-numbers.ts has it. */
-function hasSoundNumbers(k: i32, lower: f64, upper: f64): bool {
-  const weight = leaf(leafWeight, k);
-  const isLower = Math.abs(lower) <= GREATEST_NUMBER || lower == -Infinity;
-  const isUpper = Math.abs(upper) <= GREATEST_NUMBER || upper == Infinity;
-  const hasRange = lower <= upper && isLower && isUpper;
-  const isWeight = weight >= LEAST_WEIGHT && weight <= GREATEST_NUMBER;
-  return hasRange && isWeight && Math.abs(leaf(leafShift, k)) <= GREATEST_NUMBER;
-}
-
-/** The dispatches of the leaves to one row, NaN where there is no answer. */
-function giveRow(row: usize, isMirrored: bool, hasAnswer: bool): void {
-  for (let k = 0; k < leafCount; k++) {
-    store<f64>(stepDispatch + placeInRow(k, row), hasAnswer ? turned(leaf(leafDispatch, k), isMirrored) : NaN);
-  }
-}
-
-function turned(x: f64, isMirrored: bool): f64 {
-  return isMirrored ? 0 - x : x;
+/** What a step came to, to its rows. */
+function giveStep(step: i32, status: u8): void {
+  const hasAnswer = status == <u8>FEASIBLE;
+  const row = stepDispatch + ((<usize>step * <usize>leafCount) << 3);
+  store<u8>(stepStatus + <usize>step, status);
+  store<f64>(stepFlow + ((<usize>step) << 3), !hasAnswer ? NaN : kindBits & MIRRORED ? 0 - flowAtRoot : flowAtRoot);
+  if (hasAnswer && isAtRequests) giveRequests(step, row);
+  else if (hasAnswer) scatter(leafDispatch, row);
+  else for (let at: usize = 0; at < (<usize>leafCount) << 3; at += 8) store<f64>(row + at, NaN);
 }

@@ -10,7 +10,6 @@
  * Behind the arena, once there is room (`layOutTiers`):
  *
  *     leafBottom, leafRequest, leafTop  f64[n]  written by the caller: lower limit, request, upper limit
- *     leafWish                          f64[n]  written by the caller for steps.ts: the request, NaN where there is none
  *     leafTier                          i32[n]  written by the caller: 0 for the highest priority, then 1, ...
  *
  * `leafLower` and `leafUpper` are what a leaf may do in the tier at hand; at rest both are what it has.
@@ -40,7 +39,6 @@ import {
 export let leafBottom: usize = 0;
 export let leafRequest: usize = 0;
 export let leafTop: usize = 0;
-export let leafWish: usize = 0;
 export let leafTier: usize = 0;
 
 /** A leaf that misses its request by less than this, relative to it, has it: prices are quotients, and round. */
@@ -55,7 +53,6 @@ export function layOutTiers(): f64 {
   leafBottom = place(n, 8);
   leafRequest = place(n, 8);
   leafTop = place(n, 8);
-  leafWish = place(n, 8);
   leafTier = place(n, 4);
   keepPlaced();
   return reserve();

@@ -35,6 +35,7 @@ export { loadKernel } from "./engine/kernel.js";
 export {
   type LeafSteps,
   type StepArrays,
+  type StepFault,
   type StepField,
   type StepSolutions,
   stepStatuses,

@@ -7,32 +7,16 @@ import { deepestFirst } from "../tree/depths.js";
 import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
 import { type KernelOrder, kernelOrder } from "./kernel-order.js";
-import type { LeafSteps, StepArrays, StepField } from "./leaf-steps.js";
+import { type StepKind, solveStepsByKernel } from "./kernel-steps.js";
+import type { LeafSteps, StepArrays } from "./leaf-steps.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
 export const GAVE_UP = 3;
-/** The status of a step that has to be solved by itself. */
-export const UNDECIDED = 4;
 const HELD_UPPER = 2;
 const HELD = 3;
 const FAULT = 16;
 const MEMORY_BYTES = 2 ** 32;
-/** Numbers of one kind that steps bring to the kernel at a time: few enough to stay in the cache. */
-const STEP_ROOM = 2 ** 16;
-
-/** The numbers that a step may bring to the kernel: its mark for each, and where they lie. */
-const stepInputs: readonly {
-  readonly field: StepField;
-  readonly bit: number;
-  readonly address: (kernel: KernelExports) => WebAssembly.Global;
-}[] = [
-  { field: "lower", bit: 1, address: ({ stepLower }) => stepLower },
-  { field: "upper", bit: 2, address: ({ stepUpper }) => stepUpper },
-  { field: "shift", bit: 4, address: ({ stepShift }) => stepShift },
-  { field: "weight", bit: 8, address: ({ stepWeight }) => stepWeight },
-  { field: "request", bit: 16, address: ({ stepRequest }) => stepRequest },
-];
 
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
 export type SessionResult =
@@ -51,8 +35,6 @@ export class KernelSession {
   readonly #order: KernelOrder;
   /** Views on the kernel's memory, made again when it grows. */
   #views: KernelViews;
-  /** How many steps the kernel has room for at a time. */
-  #stepRoom = 0;
   #hasTierRoom = false;
   /** Position of the caller's node among the kernel's leaves or inner nodes; made when a node is first changed. */
   #position: Int32Array | undefined;
@@ -168,54 +150,14 @@ export class KernelSession {
   /**
    * Solves many steps, each the problem with other numbers at the leaves, and leaves the problem as it was.
    * @param answers a status of UNDECIDED is that of a step that only `solvePosed` can tell
-   * @returns the first step that holds nonsense, or -1; `undefined`, nothing done, where the memory has no room for steps
+   * @returns false, nothing done, where the memory has no room for steps
    */
-  solveSteps(steps: LeafSteps, answers: Required<StepArrays>, kind: StepKind): number | undefined {
-    const { fairness, isMirrored, tiers, wishes } = kind;
-    if (tiers && !this.#layOutTiers()) return undefined;
-    if (tiers) this.#writeTiers(tiers, wishes, isMirrored);
-    const { leafCount } = this.#order;
-    const stepCount = answers.status.length;
-    if (!this.#layOutSteps(stepCount)) return undefined;
-    const { buffer } = this.#kernel.memory;
-    const room = this.#stepRoom;
-    const rows = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), room * leafCount);
-    const given = stepInputs.flatMap(({ field, bit, address }) => {
-      const values = steps[field];
-      return values ? [{ values, bit, target: rows(address(this.#kernel)) }] : [];
-    });
-    const fields = given.reduce((bits, { bit }) => bits | bit, 0);
-    const status = new Uint8Array(buffer, at(this.#kernel.stepStatus), room);
-    const flow = new Float64Array(buffer, at(this.#kernel.stepFlow), room);
-    const dispatch = rows(this.#kernel.stepDispatch);
-    const tierCount = tiers?.priorityCount ?? 0;
-    let unsound = -1;
-    for (let first = 0; first < stepCount && unsound < 0; first += room) {
-      const end = Math.min(first + room, stepCount);
-      for (const { values, target } of given) target.set(values.subarray(first * leafCount, end * leafCount));
-      unsound = this.#kernel.solveSteps(end - first, fields, isMirrored, fairness === "siblings", tierCount);
-      if (unsound >= 0) unsound += first;
-      answers.status.set(status.subarray(0, end - first), first);
-      answers.rootFlow.set(flow.subarray(0, end - first), first);
-      answers.dispatch.set(dispatch.subarray(0, (end - first) * leafCount), first * leafCount);
-    }
-    this.writeAll(this.#problem);
-    return unsound;
-  }
-
-  #layOutSteps(stepCount: number): boolean {
-    const { leafCount, leafNode } = this.#order;
-    const room = Math.min(stepCount, Math.max(1, Math.floor(STEP_ROOM / leafCount)));
-    if (room <= this.#stepRoom) return true;
-    if (this.#kernel.layOutSteps(room) >= MEMORY_BYTES) return false;
-    this.#stepRoom = room;
+  solveSteps(steps: LeafSteps, answers: Required<StepArrays>, kind: StepKind): boolean {
+    if (kind.tiers && !this.#layOutTiers()) return false;
+    const isDone = solveStepsByKernel(this.#kernel, this.#order, kind, steps, answers);
     this.#views = kernelViews(this.#kernel, this.#order);
-    const place = new Int32Array(this.#kernel.memory.buffer, at(this.#kernel.leafPlace), leafCount);
-    const { leaves } = this.#problem.topology;
-    const placeOf = new Int32Array(this.#problem.topology.nodeCount);
-    for (let j = 0; j < leafCount; j++) placeOf[leaves[j]] = j;
-    for (let k = 0; k < leafCount; k++) place[k] = placeOf[leafNode[k]];
-    return true;
+    this.writeAll(this.#problem);
+    return isDone;
   }
 
   /**
@@ -224,7 +166,7 @@ export class KernelSession {
    */
   solveTiers(tiers: PriceTiers): SessionResult | undefined {
     if (!this.#layOutTiers()) return undefined;
-    this.#writeTiers(tiers, undefined, false);
+    this.#writeTiers(tiers);
     this.#changes = undefined;
     if (this.#kernel.solveTiers(tiers.priorityCount) === INFEASIBLE) {
       return { status: "infeasible", contradiction: this.#deepestContradiction() };
@@ -232,8 +174,7 @@ export class KernelSession {
     return this.#optimum(undefined, () => this.#gatherDispatches());
   }
 
-  /** @param wishes requests as the caller gave them, NaN where there is none; only steps read them */
-  #writeTiers({ importTier }: PriceTiers, wishes: Float64Array | undefined, isMirrored: boolean): void {
+  #writeTiers({ importTier }: PriceTiers): void {
     const { lower, upper, request = upper } = this.#problem;
     const { leafCount, leafNode } = this.#order;
     const { buffer } = this.#kernel.memory;
@@ -241,22 +182,18 @@ export class KernelSession {
     const bottoms = doubles(this.#kernel.leafBottom);
     const requests = doubles(this.#kernel.leafRequest);
     const tops = doubles(this.#kernel.leafTop);
-    const wishAt = doubles(this.#kernel.leafWish);
     const tierAt = new Int32Array(buffer, at(this.#kernel.leafTier), leafCount);
     for (let k = 0; k < leafCount; k++) {
       const node = leafNode[k];
       bottoms[k] = lower[node];
       requests[k] = request[node];
       tops[k] = upper[node];
-      wishAt[k] = isMirrored ? -(wishes?.[node] ?? Number.NaN) : (wishes?.[node] ?? Number.NaN);
       tierAt[k] = importTier?.[node] ?? 0;
     }
   }
 
   #layOutTiers(): boolean {
     if (this.#hasTierRoom) return true;
-    // Steps had the room behind the arena: they are laid out again when they are next wanted.
-    this.#stepRoom = 0;
     if (this.#kernel.layOutTiers() >= MEMORY_BYTES) return false;
     this.#views = kernelViews(this.#kernel, this.#order);
     this.#hasTierRoom = true;
@@ -323,17 +260,6 @@ export class KernelSession {
     }
     return { node: first, id: topology.id(first) };
   }
-}
-
-/** What all steps of a call have in common. */
-export interface StepKind {
-  readonly fairness: Fairness;
-  /** Whether the problem is that of the greatest export; steps and answers are in the caller's terms. */
-  readonly isMirrored: boolean;
-  /** Absent where nobody has a request or a priority, now or at any step. */
-  readonly tiers: PriceTiers | undefined;
-  /** The requests in the caller's terms, NaN where a leaf has none. */
-  readonly wishes: Float64Array | undefined;
 }
 
 /** The arrays of the kernel that a session reads and writes. */

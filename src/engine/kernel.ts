@@ -22,9 +22,9 @@ export interface KernelExports extends Record<string, unknown> {
   /** Solves requests of so many priorities and fills `leafDispatch`: 0 feasible, 1 infeasible. */
   solveTiers(priorityCount: number): number;
   /** Makes room for so many steps at a time; the memory grows, and views on it end. Returns the bytes needed in all. */
-  layOutSteps(stepCount: number): number;
-  /** Solves the steps that lie there; returns the first with nonsense in it, or -1. */
-  solveSteps(stepCount: number, fields: number, isMirrored: boolean, amongSiblings: boolean, tiers: number): number;
+  layOutSteps(stepCount: number, fields: number, hasRequests: boolean): number;
+  /** Solves the steps that lie there, over the numbers of the leaves. */
+  solveSteps(stepCount: number, kind: number, tiers: number): void;
   /** Fills `leafDispatch` from the prices found. */
   writeDispatches(): void;
   /** Trees of fewer leaves, in all or for each inner node, are always solved by brackets; for tests and tuning. */
@@ -33,14 +33,14 @@ export interface KernelExports extends Record<string, unknown> {
   readonly leafRequest: WebAssembly.Global;
   readonly leafTier: WebAssembly.Global;
   readonly leafTop: WebAssembly.Global;
-  readonly leafWish: WebAssembly.Global;
-  readonly leafPlace: WebAssembly.Global;
+  readonly wholePlace: WebAssembly.Global;
   readonly stepDispatch: WebAssembly.Global;
   readonly stepFlow: WebAssembly.Global;
   readonly stepRequest: WebAssembly.Global;
   readonly stepLower: WebAssembly.Global;
   readonly stepShift: WebAssembly.Global;
   readonly stepStatus: WebAssembly.Global;
+  readonly stepTier: WebAssembly.Global;
   readonly stepUpper: WebAssembly.Global;
   readonly stepWeight: WebAssembly.Global;
   readonly leafLower: WebAssembly.Global;

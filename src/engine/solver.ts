@@ -4,7 +4,6 @@ import type { Node } from "../model/node.js";
 import { type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
-import { priceTiers } from "../problem/price-tiers.js";
 import { FlatTree, flatTreeOf } from "../tree/flat-tree.js";
 import {
   absentNumber,
@@ -19,19 +18,22 @@ import {
   wishFault,
 } from "../tree/node-numbers.js";
 import { instantiateKernel } from "./kernel.js";
-import { KernelSession, type StepKind, UNDECIDED } from "./kernel-session.js";
+import { KernelSession } from "./kernel-session.js";
+import { stepKind, UNDECIDED } from "./kernel-steps.js";
 import {
   answerArrays,
-  checkStep,
+  checkApart,
   countSteps,
+  INVALID,
   type LeafSteps,
   type StepArrays,
   type StepSolutions,
+  stepFault,
   stepStatuses,
   treeAtStep,
 } from "./leaf-steps.js";
 import { type Solution, toldSolution } from "./solution.js";
-import { MOST_PRIORITIES, solveOrRelax } from "./solve-posed.js";
+import { solveOrRelax } from "./solve-posed.js";
 import type { Engine } from "./solver-options.js";
 import { chosenKernel, type SolverOptions } from "./solver-options.js";
 
@@ -147,37 +149,51 @@ export class Solver {
    * Solves the tree for many steps (a year of quarter-hours) in one call. The solver's own numbers stay as they are.
    * Nothing is allocated for a step, and the answers are not copied twice; for more steps than memory holds, call it for
    * some at a time with the same `into`.
-   * @param steps new numbers for all leaves at all steps
+   *
+   * Which limits can bind at all is asked once for many steps, and what cannot bind is left out: where few of them can, a
+   * step takes a few nanoseconds a leaf.
+   * @param steps new numbers for all leaves at all steps. A step whose numbers no leaf may have is not solved: its status
+   * is `"invalid"`, and `faults` says why. The other steps are.
    * @param into arrays for the answers, of the lengths that `StepSolutions` says; default: new ones
-   * @throws InputError for arrays of another length, and for numbers that a leaf may not have, naming leaf and step; the
-   * answers of steps before may stand in `into` then
+   * @throws InputError for no arrays or what is none, arrays of another length, answers that would be written over the
+   * steps, and requests where fairness is that among siblings
    */
   solveSteps(steps: LeafSteps, into: StepArrays = {}): StepSolutions {
-    const { leafCount } = this.#given;
-    const stepCount = countSteps(steps, leafCount);
-    const answers = answerArrays(into, stepCount, leafCount);
+    const given = this.#given;
+    const stepCount = countSteps(steps, given, this.#options);
+    const answers = answerArrays(into, stepCount, given.leafCount);
+    checkApart(answers, steps);
     // A solution that has not been read is read from the memory that the steps are about to use.
     this.#solution = undefined;
-    const kind = this.#stepKind(steps);
-    const unsound = kind && this.#session?.solveSteps(steps, answers, kind);
-    if (unsound === undefined) this.#solveOneByOne(steps, answers, () => true);
-    else if (unsound >= 0) checkStep(this.#given, steps, unsound);
+    const isDone = this.#solveByKernel(steps, answers);
+    if (!isDone) this.#solveOneByOne(steps, answers, () => true);
     else if (answers.status.includes(UNDECIDED)) {
       this.#solveOneByOne(steps, answers, (step) => answers.status[step] === UNDECIDED);
     }
-    return { engine: this.engine, stepCount, ...answers };
+    const faults = Array.from(answers.status.entries())
+      .filter(([, status]) => status === INVALID)
+      .map(([step]) => ({ step, error: this.#faultAt(steps, step) as InputError }));
+    return { engine: this.engine, stepCount, ...answers, faults };
   }
 
-  /** What the kernel has to know of the steps; `undefined` where it cannot take them as they are. */
-  #stepKind(steps: LeafSteps): StepKind | undefined {
+  /** False where the kernel cannot take the steps. */
+  #solveByKernel(steps: LeafSteps, answers: Required<StepArrays>): boolean {
     const tree = this.#given;
-    const { rule, whenInfeasible, fairness, maximise } = this.#options;
-    if (rule !== undefined || whenInfeasible !== "report" || tree.isLeaf(tree.root)) return undefined;
-    const isMirrored = maximise === "export";
-    if (!tree.hasRequests && !steps.request) return { fairness, isMirrored, tiers: undefined, wishes: undefined };
-    const tiers = priceTiers(this.#problem);
-    const isKernels = fairness === "leaves" && tiers.priorityCount <= MOST_PRIORITIES;
-    return isKernels ? { fairness, isMirrored, tiers, wishes: tree.request } : undefined;
+    if (!this.#session || tree.isLeaf(tree.root)) return false;
+    return this.#session.solveSteps(steps, answers, stepKind(tree, this.#problem, this.#options, steps));
+  }
+
+  /** What is wrong with the numbers of a step, the rule's wants included. */
+  #faultAt(steps: LeafSteps, step: number): InputError | undefined {
+    const fault = stepFault(this.#given, steps, step);
+    if (fault) return fault;
+    try {
+      ruledTree(treeAtStep(this.#given, steps, step), this.#options);
+      return undefined;
+    } catch (error) {
+      if (error instanceof InputError) return error;
+      throw error;
+    }
   }
 
   #solveOneByOne(
@@ -191,13 +207,15 @@ export class Solver {
     try {
       for (let step = 0; step < status.length; step++) {
         if (!isWanted(step)) continue;
-        checkStep(given, steps, step);
-        this.#take(treeAtStep(given, steps, step));
-        const { outcome } = solveOrRelax(this.#session, this.#problem, this.#options);
-        status[step] = stepStatuses.indexOf(outcome.status);
         const row = dispatch.subarray(step * leaves.length, (step + 1) * leaves.length);
         row.fill(Number.NaN);
         rootFlow[step] = Number.NaN;
+        status[step] = INVALID;
+        if (this.#faultAt(steps, step)) continue;
+        this.#take(treeAtStep(given, steps, step));
+        const { outcome } = solveOrRelax(this.#session, this.#problem, this.#options);
+        this.#given = given;
+        status[step] = stepStatuses.indexOf(outcome.status);
         if (outcome.status !== "optimal") continue;
         const found = outcome.dispatch;
         const { shift } = this.#tree;

@@ -44,16 +44,32 @@ function requestedShares(tree: FlatTree, isMirrored: boolean): Float64Array {
  * nothing need no order of connection.
  */
 function seniority(tree: FlatTree): Float64Array {
-  const { nodeCount, lower, upper, priority, connected } = tree;
+  const { nodeCount, lower, upper } = tree;
   const leaves: number[] = [];
   for (let v = 0; v < nodeCount; v++) {
     if (!tree.isLeaf(v) || lower[v] === upper[v]) continue;
-    if (Number.isNaN(connected?.[v] ?? Number.NaN)) {
+    if (!isConnected(tree, v)) {
       const problem = 'connected is absent; the rule "last-in-first-out" needs it at every leaf that can move';
       throw new InputError(problem, { id: tree.id(v), field: "connected" });
     }
     leaves.push(v);
   }
+  return ranks(tree, leaves);
+}
+
+/** The same whatever the leaves' limits are: of all leaves that have an order of connection, 0 for the others. */
+export function seniorityOfAll(tree: FlatTree): Float64Array {
+  return ranks(
+    tree,
+    Array.from(tree.leaves).filter((v) => isConnected(tree, v)),
+  );
+}
+
+export function isConnected({ connected }: FlatTree, leaf: number): boolean {
+  return !Number.isNaN(connected?.[leaf] ?? Number.NaN);
+}
+
+function ranks({ nodeCount, priority, connected }: FlatTree, leaves: number[]): Float64Array {
   const compare = (a: number, b: number) =>
     (priority ? priority[a] - priority[b] : 0) || (connected as Float64Array)[b] - (connected as Float64Array)[a];
   leaves.sort(compare);

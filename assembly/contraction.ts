@@ -1,0 +1,154 @@
+/*
+ * The tree without the inner nodes whose limits cannot bind, over the same leaves: what the methods see while many steps
+ * are solved. O(n + m) to make. The leaves below a node that is left out are its parent's own; so they stand in another
+ * order here than in the whole tree, and each order has its places.
+ *
+ * The sums and states that the methods write lie where they always do: a tree without some nodes has room there too. Its
+ * own numbers lie behind the arena:
+ *
+ *     wholePlace, keptPlace   u32[n]      written by the caller, made here: byte offset of leaf k in a row
+ *     keptLower, keptUpper    f64[m]      limits of the nodes that are kept
+ *     keptParent, keptBegin   i32[m]      as innerParent, innerBegin and ownBegin
+ *     keptOwn                 i32[m + 1]
+ *     keptNode                i32[m]      which node of the whole tree it is
+ *     keptBefore              i32[m]      how many kept nodes come before a node of the whole tree
+ */
+import {
+  BINDS,
+  firstInnerBelow,
+  inner,
+  innerBegin,
+  innerCount,
+  innerLower,
+  innerParent,
+  innerUpper,
+  leafCount,
+  ownBegin,
+  ownLeafBegin,
+  parentOf,
+  place,
+  seeTree,
+  slotMap,
+  stateOf,
+} from "./memory";
+
+export let wholePlace: usize = 0;
+/** The places of the leaves in the order that is seen. */
+export let leafPlace: usize = 0;
+/** Whether nothing is left out. */
+export let isWhole: bool = true;
+
+let keptPlace: usize = 0;
+let keptLower: usize = 0;
+let keptUpper: usize = 0;
+let keptParent: usize = 0;
+let keptBegin: usize = 0;
+let keptOwn: usize = 0;
+let keptNode: usize = 0;
+let keptBefore: usize = 0;
+let keptCount: i32 = 0;
+
+// The whole tree, as memory.ts laid it out.
+let wholeCount: i32 = 0;
+let wholeLower: usize = 0;
+let wholeUpper: usize = 0;
+let wholeParent: usize = 0;
+let wholeBegin: usize = 0;
+let wholeOwn: usize = 0;
+
+/** Places what lies behind the arena. */
+export function placeContraction(): void {
+  const n = <u64>leafCount;
+  const m = <u64>innerCount;
+  wholePlace = place(n, 4);
+  keptPlace = place(n, 4);
+  keptLower = place(m, 8);
+  keptUpper = place(m, 8);
+  keptParent = place(m, 4);
+  keptBegin = place(m, 4);
+  keptOwn = place(m + 1, 4);
+  keptNode = place(m, 4);
+  keptBefore = place(m, 4);
+  leafPlace = wholePlace;
+  wholeCount = innerCount;
+  wholeLower = innerLower;
+  wholeUpper = innerUpper;
+  wholeParent = innerParent;
+  wholeBegin = innerBegin;
+  wholeOwn = ownBegin;
+}
+
+export function seeWhole(): void {
+  isWhole = true;
+  leafPlace = wholePlace;
+  seeTree(wholeCount, wholeLower, wholeUpper, wholeParent, wholeBegin, wholeOwn);
+}
+
+export function seeKept(): void {
+  isWhole = false;
+  leafPlace = keptPlace;
+  seeTree(keptCount, keptLower, keptUpper, keptParent, keptBegin, keptOwn);
+}
+
+/** Leaves out the nodes of the whole tree, which is seen, whose state says that no limit binds; never the root. */
+export function leaveOut(): void {
+  keptCount = 0;
+  for (let v = 0; v < innerCount; v++) {
+    setEntry(keptBefore, v, keptCount);
+    if (!isKept(v)) continue;
+    setEntry(keptNode, keptCount, v);
+    store<f64>(keptLower + ((<usize>keptCount) << 3), inner(innerLower, v));
+    store<f64>(keptUpper + ((<usize>keptCount) << 3), inner(innerUpper, v));
+    setEntry(keptBegin, keptCount, entry(keptBefore, firstInnerBelow(v)));
+    keptCount++;
+  }
+  nameHolders();
+  handLeavesUp();
+}
+
+function isKept(v: i32): bool {
+  return (stateOf(v) & BINDS) != 0 || parentOf(v) < 0;
+}
+
+/** The kept node at or above each node, in `slotMap`; and the parents of those that are kept. */
+function nameHolders(): void {
+  for (let v = innerCount - 1; v >= 0; v--) {
+    const p = parentOf(v);
+    const above = p < 0 ? -1 : entry(slotMap, p);
+    if (isKept(v)) {
+      const kept = entry(keptBefore, v);
+      setEntry(keptParent, kept, above);
+      setEntry(slotMap, v, kept);
+    } else {
+      setEntry(slotMap, v, above);
+    }
+  }
+}
+
+/** Each leaf to the kept node above it: counted, then placed. */
+function handLeavesUp(): void {
+  memory.fill(keptOwn, 0, (<usize>(keptCount + 1)) << 2);
+  for (let v = 0; v < innerCount; v++) {
+    const next = entry(slotMap, v) + 1;
+    setEntry(keptOwn, next, entry(keptOwn, next) + ownLeafBegin(v + 1) - ownLeafBegin(v));
+  }
+  for (let i = 1; i <= keptCount; i++) setEntry(keptOwn, i, entry(keptOwn, i - 1) + entry(keptOwn, i));
+  // Where each begins moves on to where it ends: so it stands one entry too far down afterwards, and is moved back.
+  for (let v = 0; v < innerCount; v++) {
+    const holder = entry(slotMap, v);
+    const own = ownLeafBegin(v + 1) - ownLeafBegin(v);
+    const at = entry(keptOwn, holder);
+    for (let i = 0; i < own; i++) setEntry(keptPlace, at + i, entry(wholePlace, ownLeafBegin(v) + i));
+    setEntry(keptOwn, holder, at + own);
+  }
+  for (let i = keptCount; i > 0; i--) setEntry(keptOwn, i, entry(keptOwn, i - 1));
+  setEntry(keptOwn, 0, 0);
+}
+
+function entry(array: usize, i: i32): i32 {
+  return load<i32>(array + ((<usize>i) << 2));
+}
+
+function setEntry(array: usize, i: i32, value: i32): void {
+  store<i32>(array + ((<usize>i) << 2), value);
+}
