@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { Command, CommanderError } from "commander";
 import { addCompareCommand } from "./compare.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
+import { packageVersion } from "./package-version.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, print, type Streams } from "./streams.js";
@@ -74,9 +74,4 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
     return exitCode.badInput;
   }
   return code;
-}
-
-function packageVersion(): string {
-  const text = readFileSync(new URL("../../package.json", import.meta.url), "utf8");
-  return (JSON.parse(text) as { version: string }).version;
 }

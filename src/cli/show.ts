@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { Solver } from "../engine/solver.js";
 import type { Engine } from "../engine/solver-options.js";
@@ -5,7 +6,7 @@ import { readFlows } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
 import { FlowReport } from "../report/flow-report.js";
 import type { FoldOptions } from "../report/fold.js";
-import { htmlPicture } from "../report/html/html-picture.js";
+import { htmlPicture, type Provenance } from "../report/html/html-picture.js";
 import type { WidthBy } from "../report/icicle-widths.js";
 import { svgPicture } from "../report/svg/svg-picture.js";
 import { mermaidPicture } from "../report/text/mermaid-picture.js";
@@ -25,6 +26,7 @@ import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { formatOfName } from "./format-of-name.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
+import { packageVersion } from "./package-version.js";
 import { complain, type Streams } from "./streams.js";
 import { type ColorChoice, colorChoices, hasColor, terminalColumns } from "./terminal.js";
 
@@ -42,6 +44,7 @@ const byExtension: Readonly<Record<string, PictureFormat>> = {
 
 interface ShowOptions extends BalanceArguments, FileArguments, FoldOptions {
   color: ColorChoice;
+  unit?: string;
   engine?: Engine;
   format?: PictureFormat;
   widthBy: WidthBy;
@@ -78,6 +81,7 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
         .choices(["leaves", "flow"])
         .default("leaves"),
     )
+    .option("--unit <unit>", "what flows and limits are measured in, such as kW; written behind them")
     .addOption(
       new Option("--color <when>", "colours in the tree; auto: on a terminal, unless NO_COLOR is set")
         .choices(colorChoices)
@@ -90,7 +94,7 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
   addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
     .action(async (gridPath: string, resultPath: string | undefined, options: ShowOptions) =>
-      exit(await show(gridPath, resultPath, options, streams)),
+      exit(await show(gridPath, resultPath, options, command, streams)),
     );
 }
 
@@ -98,6 +102,7 @@ async function show(
   gridPath: string,
   resultPath: string | undefined,
   options: ShowOptions,
+  command: Command,
   streams: Streams,
 ): Promise<ExitCode> {
   const files = await commandFiles([gridPath, resultPath], options, streams);
@@ -110,10 +115,36 @@ async function show(
       : await readFlows(resultPath, grid.tree, files.reading);
   if (flow === undefined) return exitCode.noAnswer;
 
-  const report = new FlowReport(askedTree(grid.tree, options.target), flow, grid, { maximise: options.maximise });
-  const picture = await drawn(format, report, options, files.output === undefined ? streams.stdout : undefined);
+  const report = new FlowReport(askedTree(grid.tree, options.target), flow, grid, {
+    maximise: options.maximise,
+    unit: options.unit,
+  });
+  const provenance = {
+    madeBy: `cnab ${packageVersion()}`,
+    grid: gridPath === "-" ? "standard input" : basename(gridPath),
+    result: resultPath && basename(resultPath),
+    options: askedOptions(command),
+    date: new Date(),
+  };
+  const picture = await drawn(
+    format,
+    report,
+    { ...options, provenance },
+    files.output === undefined ? streams.stdout : undefined,
+  );
   await deliver(picture, files, streams);
   return exitCode.ok;
+}
+
+/** The options that somebody typed, those aside that say where and how the picture is written. */
+function askedOptions(command: Command): string {
+  const aside = new Set(["output", "clobber", "maxInput", "format", "color", "unit"]);
+  return command.options
+    .filter(
+      (option) => command.getOptionValueSource(option.attributeName()) === "cli" && !aside.has(option.attributeName()),
+    )
+    .map((option) => `${option.long} ${command.getOptionValue(option.attributeName())}`.replace(/ true$/, ""))
+    .join(" ");
 }
 
 function refuseFolding(options: ShowOptions): void {
@@ -149,10 +180,10 @@ async function solvedFlow(grid: Grid, options: ShowOptions, streams: Streams): P
 function drawn(
   format: PictureFormat,
   report: FlowReport,
-  options: ShowOptions,
+  options: ShowOptions & { readonly provenance: Provenance },
   screen: NodeJS.WritableStream | undefined,
 ): string | Promise<string> {
-  const { under, depth, top, widthBy } = options;
+  const { under, depth, top, widthBy, provenance } = options;
   switch (format) {
     case "tree": {
       const color = screen ? hasColor(options.color, screen) : options.color === "always";
@@ -163,6 +194,6 @@ function drawn(
     case "svg":
       return svgPicture(report, { under, depth, top, widthBy });
     case "html":
-      return htmlPicture(report, { under, widthBy });
+      return htmlPicture(report, { under, widthBy, provenance });
   }
 }

@@ -27,6 +27,8 @@ export interface FlowReportOptions {
    * upper limit (export: its lower one).
    */
   readonly requests?: ArrayLike<number> | undefined;
+  /** What flows and limits are measured in, such as `kW`; written behind them. Default: nothing is. */
+  readonly unit?: string | undefined;
 }
 
 /** How a node's flow stands to its limits. */
@@ -57,6 +59,8 @@ export class FlowReport {
   readonly tree: LimitedTree;
   readonly texts: NodeTexts;
   readonly maximise: "import" | "export";
+  /** What flows and limits are measured in. */
+  readonly unit: string | undefined;
   /** As given. */
   readonly requests: ArrayLike<number> | undefined;
   readonly flow: Float64Array;
@@ -86,6 +90,8 @@ export class FlowReport {
   readonly binding: Int32Array;
   /** Nodes at or below each node whose limits are broken. */
   readonly broken: Int32Array;
+  /** The nearest binding limit on each leaf's way to the root, where it is short of something; otherwise -1. */
+  readonly heldBy: Int32Array;
   /** Leaves that a binding limit holds: those for which it is the nearest one on their way to the root. */
   readonly heldLeaves: Int32Array;
   /** What the leaves that it holds are short of, all in all. */
@@ -109,6 +115,7 @@ export class FlowReport {
     this.tree = tree;
     this.texts = texts;
     this.maximise = options.maximise ?? "import";
+    this.unit = options.unit;
     this.requests = options.requests ?? tree.request;
     this.flow = completeFlows(topology, flow);
     this.#magnitude = magnitudes(topology, this.flow, shift);
@@ -128,6 +135,7 @@ export class FlowReport {
     this.state = new Uint8Array(nodeCount);
     this.binding = new Int32Array(nodeCount);
     this.broken = new Int32Array(nodeCount);
+    this.heldBy = new Int32Array(nodeCount).fill(-1);
     this.heldLeaves = new Int32Array(nodeCount);
     this.heldShortfall = new Float64Array(nodeCount);
     this.#readLimits();
@@ -169,6 +177,14 @@ export class FlowReport {
     return found.sort(
       (a, b) => this.heldShortfall[b] - this.heldShortfall[a] || this.heldLeaves[b] - this.heldLeaves[a] || a - b,
     );
+  }
+
+  /** Leaves that are short of what they want: the least share of it first, of equal shares the greatest shortfall. */
+  worstServed(): number[] {
+    const short = Array.from(this.tree.topology.leaves.filter((leaf) => this.shortfall[leaf] > 0));
+    // One that wanted 0 and is short of it has been pushed above: its share cannot be told, and it stands last.
+    const share = (leaf: number) => (Number.isNaN(this.served[leaf]) ? 1 : this.served[leaf]);
+    return short.sort((a, b) => share(a) - share(b) || this.shortfall[b] - this.shortfall[a] || a - b);
   }
 
   /** How much a node deserves to be named, out of several in series. */
@@ -247,6 +263,7 @@ export class FlowReport {
       const p = parent[v];
       holder[v] = this.isBinding(v) ? v : p < 0 ? -1 : holder[p];
       if (!topology.isLeaf(v) || holder[v] < 0 || this.shortfall[v] === 0) continue;
+      this.heldBy[v] = holder[v];
       this.heldLeaves[holder[v]] += 1;
       this.heldShortfall[holder[v]] += this.shortfall[v];
     }

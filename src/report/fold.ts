@@ -1,5 +1,6 @@
 import { InputError } from "../model/input-error.js";
 import type { FlowReport } from "./flow-report.js";
+import { namedOfRun } from "./series-runs.js";
 
 /** What of a large tree is drawn. Given neither depth nor top, as much as fits in `rows`, where most is missing first. */
 export interface FoldOptions {
@@ -13,8 +14,13 @@ export interface FoldOptions {
 
 /** A row of a folded tree. */
 export interface FoldedRow {
-  /** The node; of several in series the one whose limit is fullest. -1: the siblings in `rest`, in one row. */
+  /**
+   * The node; of several in series the one that was asked for, or else the one whose limit is fullest. -1: the siblings in
+   * `rest`, in one row.
+   */
   readonly node: number;
+  /** First node of its run of elements in series. */
+  readonly first: number;
   /** Nodes in series that this row stands for, 1 or more. */
   readonly inSeries: number;
   /** Index in the list of rows of the row above this one in the tree, -1 for the first. */
@@ -48,7 +54,7 @@ export function foldedRows(report: FlowReport, options: FoldOptions, rows: numbe
   const budget = isOpenEnded && report.nodes[start] > rows ? rows : Number.POSITIVE_INFINITY;
   const top = options.top ?? (Number.isFinite(budget) ? CHILDREN : Number.POSITIVE_INFINITY);
   const opened = openedNodes(report, start, options.depth ?? Number.POSITIVE_INFINITY, top, budget);
-  return listRows(report, start, opened);
+  return listRows(report, start, opened, options.under === undefined ? -1 : start);
 }
 
 /** @throws InputError for a depth below 0, a top below 1 */
@@ -119,8 +125,14 @@ function branchesOf(report: FlowReport, node: number, top: number): Branches {
   return { shown: [...ranked.subarray(0, top)].sort((a, b) => a - b), rest: [...ranked.subarray(top)] };
 }
 
-function listRows(report: FlowReport, start: number, opened: ReadonlyMap<number, Branches>): FoldedRow[] {
-  const { end, fullest, length } = report.series;
+/** @param named node to be named in its run, whatever its limit; -1: none */
+function listRows(
+  report: FlowReport,
+  start: number,
+  opened: ReadonlyMap<number, Branches>,
+  named: number,
+): FoldedRow[] {
+  const { end, length } = report.series;
   const { topology } = report.tree;
   const rows: FoldedRow[] = [];
   const pending: { first: number; above: number; isLastChild: boolean; rest: readonly number[] }[] = [
@@ -129,12 +141,21 @@ function listRows(report: FlowReport, start: number, opened: ReadonlyMap<number,
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { first, above, isLastChild, rest } = next;
     if (rest.length > 0) {
-      rows.push({ node: -1, inSeries: 1, above, isLastChild, rest, isClosed: true });
+      rows.push({ node: -1, first: -1, inSeries: 1, above, isLastChild, rest, isClosed: true });
       continue;
     }
     const branches = opened.get(end[first]);
     const isClosed = branches === undefined && !topology.isLeaf(end[first]);
-    const at = rows.push({ node: fullest[first], inSeries: length[first], above, isLastChild, rest, isClosed }) - 1;
+    const at =
+      rows.push({
+        node: namedOfRun(report.series, first, named),
+        first,
+        inSeries: length[first],
+        above,
+        isLastChild,
+        rest,
+        isClosed,
+      }) - 1;
     if (branches === undefined) continue;
     if (branches.rest.length > 0) pending.push({ first: -1, above: at, isLastChild: true, rest: branches.rest });
     for (let c = branches.shown.length - 1; c >= 0; c--) {

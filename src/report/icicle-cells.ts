@@ -1,5 +1,6 @@
 import type { FlowReport } from "./flow-report.js";
 import type { IcicleWidths } from "./icicle-widths.js";
+import { namedOfRun } from "./series-runs.js";
 
 /** A rectangle of an icicle, in pixels from the left and in levels from the top. */
 export interface IcicleCell {
@@ -8,6 +9,8 @@ export interface IcicleCell {
   readonly level: number;
   /** First node of its run of elements in series; -1 for a crowd. */
   readonly node: number;
+  /** The node of that run that is named: the one that was asked for, or else the one whose limit is fullest; -1 for a crowd. */
+  readonly shown: number;
   /** Siblings too narrow to be drawn one by one, in one cell; empty where the cell is a node. */
   readonly crowd: ArrayLike<number>;
   /** Whether there are levels below that are not drawn. */
@@ -18,6 +21,8 @@ export interface IcicleCell {
 export interface IcicleView {
   /** Node on top. */
   readonly top: number;
+  /** A node to be named in its run, whatever its limit; -1: none. */
+  readonly named: number;
   /** The part of the top node's width that fills the picture, between 0 and 1. */
   readonly from: number;
   readonly to: number;
@@ -57,7 +62,8 @@ export function icicleCells(report: FlowReport, widths: IcicleWidths, view: Icic
     const isLowest = level + 1 >= view.firstLevel + view.levels;
     const hasBelow = !topology.isLeaf(end[node]);
     if (level >= view.firstLevel) {
-      cells.push({ left, right, level, node, crowd: [], isClosed: isLowest && hasBelow });
+      const shown = namedOfRun(report.series, node, view.named);
+      cells.push({ left, right, level, node, shown, crowd: [], isClosed: isLowest && hasBelow });
     }
     if (hasBelow && !isLowest) placeChildren(report, widths, view, next, cells, pending);
   }
@@ -97,6 +103,7 @@ function placeChildren(
     const crowd = childNodes.subarray(first, at);
     const [node, rest] = crowd.length === 1 ? [crowd[0], []] : [-1, crowd];
     const isClosed = node >= 0 && !report.tree.topology.isLeaf(node);
-    cells.push({ left: start, right: left, level, node, crowd: rest, isClosed });
+    const shown = node < 0 ? -1 : namedOfRun(report.series, node, view.named);
+    cells.push({ left: start, right: left, level, node, shown, crowd: rest, isClosed });
   }
 }

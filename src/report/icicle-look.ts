@@ -7,6 +7,7 @@ import {
   nodeKind,
   nodeName,
   restWords,
+  seriesWords,
   stateSign,
   stateWordings,
   stateWords,
@@ -37,12 +38,11 @@ export interface CellLook {
   readonly sign: string;
 }
 
-export function cellLook(report: FlowReport, { node, crowd }: IcicleCell): CellLook {
-  return node < 0 ? crowdLook(report, crowd) : nodeLook(report, node);
+export function cellLook(report: FlowReport, { shown, crowd }: IcicleCell): CellLook {
+  return shown < 0 ? crowdLook(report, crowd) : nodeLook(report, shown);
 }
 
-function nodeLook(report: FlowReport, first: number): CellLook {
-  const node = report.series.fullest[first];
+function nodeLook(report: FlowReport, node: number): CellLook {
   const sign = stateSign(report, node);
   if (report.state[node] === limitState.broken) return { tone: "broken", fill: 1, sign };
   if (report.isBinding(node)) return { tone: "binding", fill: 1, sign };
@@ -65,7 +65,8 @@ function crowdLook(report: FlowReport, crowd: ArrayLike<number>): CellLook {
     bindingCount += binding[crowd[at]];
     brokenCount += broken[crowd[at]];
   }
-  const fill = wanted > 0 ? Math.max(0, 1 - short / wanted) : 1;
+  // Of leaves that want nothing, or no finite amount, a crowd is as empty as each of them.
+  const fill = wanted > 0 ? Math.max(0, 1 - short / wanted) : 0;
   if (brokenCount > 0) return { tone: "broken", fill, sign: "✖" };
   if (bindingCount > 0) return { tone: "binding", fill, sign: "▲" };
   return { tone: "leaf", fill, sign: "" };
@@ -79,12 +80,11 @@ const BOLD_SIZE = 13;
  * What to write into a cell so wide, at most so many lines of 12 pixels, the first of several bold. A name may be cut; a number is
  * written whole or not at all.
  */
-export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width: number, most: number): string[] {
-  if (node < 0) {
+export function cellLines(report: FlowReport, { shown, crowd }: IcicleCell, width: number, most: number): string[] {
+  if (shown < 0) {
     const words = fittingText([counted(crowd.length, "sibling"), `${pictureCount(crowd.length)} ×`], BOLD_SIZE, width);
     return words === undefined ? [] : [words];
   }
-  const shown = report.series.fullest[node];
   const sign = stateSign(report, shown);
   const title = clippedMiddle(`${sign} ${nodeId(report, shown)}`.trim(), BOLD_SIZE, width);
   if (title === "") return sign !== "" && width >= BOLD_SIZE ? [sign] : [];
@@ -101,13 +101,12 @@ export function cellLines(report: FlowReport, { node, crowd }: IcicleCell, width
 }
 
 /** Everything about a cell, for a tooltip: a line each. */
-export function cellDescription(report: FlowReport, { node, crowd, isClosed }: IcicleCell): string[] {
+export function cellDescription(report: FlowReport, { node, shown, crowd, isClosed }: IcicleCell): string[] {
   if (node < 0)
     return [`${counted(crowd.length, "sibling")}: ${restWords(report, Array.from(crowd)).replace(/^.*?: /, "")}`];
-  const shown = report.series.fullest[node];
   const inSeries = report.series.length[node];
   const lines = [[nodeId(report, shown), nodeName(report, shown), nodeKind(report, shown)].filter(Boolean).join(", ")];
-  if (inSeries > 1) lines.push(`fullest of ${inSeries} in series`);
+  if (inSeries > 1) lines.push(seriesWords(report, shown, node));
   lines.push(flowWords(report, shown));
   const served = report.served[shown];
   if (!Number.isNaN(served)) lines.push(`has ${percent(served)} of what it wants`);

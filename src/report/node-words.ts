@@ -22,6 +22,16 @@ export function nodeKind(report: FlowReport, node: number): string | undefined {
   return kind === undefined || kind === "" ? undefined : printable(kind);
 }
 
+/** A flow or a limit, with its unit where the report has one. */
+export function amount({ unit }: FlowReport, value: number): string {
+  return unit === undefined ? pictureNumber(value) : `${pictureNumber(value)} ${printable(unit)}`;
+}
+
+/** A heading over amounts, with their unit where the report has one. */
+export function amountHeading({ unit }: FlowReport, words: string): string {
+  return unit === undefined ? words : `${words} (${printable(unit)})`;
+}
+
 /** The sign of a limit that binds or is broken, or nothing. */
 export function stateSign(report: FlowReport, node: number): string {
   switch (report.state[node]) {
@@ -48,19 +58,20 @@ export function flowWordings(report: FlowReport, node: number): string[] {
   if (fixed === 0) return movable;
   const isAllFixed = report.tree.lower[node] === 0 && report.tree.upper[node] === 0;
   return isAllFixed
-    ? [`${pictureNumber(fixed)}, all fixed`, `${pictureNumber(fixed)} fixed`, pictureNumber(fixed)]
-    : [`${movable[0]}, ${pictureNumber(fixed)} fixed`, ...movable];
+    ? [`${amount(report, fixed)}, all fixed`, `${pictureNumber(fixed)} fixed`, pictureNumber(fixed)]
+    : [`${movable[0]}, ${amount(report, fixed)} fixed`, ...movable];
 }
 
-function limitWordings({ limited, limit, fullness, tree }: FlowReport, node: number): string[] {
+function limitWordings(report: FlowReport, node: number): string[] {
+  const { limited, limit, fullness, tree } = report;
   const flow = pictureNumber(limited[node]);
-  if (!Number.isFinite(limit[node])) return [`${flow}, no limit`, flow];
+  if (!Number.isFinite(limit[node])) return [`${amount(report, limited[node])}, no limit`, flow];
   if (Number.isNaN(fullness[node])) {
-    return [`${flow} within ${pictureNumber(tree.lower[node])} to ${pictureNumber(tree.upper[node])}`, flow];
+    return [`${flow} within ${pictureNumber(tree.lower[node])} to ${amount(report, tree.upper[node])}`, flow];
   }
   const ofLimit = `${flow} of ${pictureNumber(limit[node])}`;
   const share = percent(fullness[node]);
-  return [`${ofLimit} (${share})`, ofLimit, share];
+  return [`${flow} of ${amount(report, limit[node])} (${share})`, ofLimit, share];
 }
 
 /** What holds at the node in a few words, or nothing. */
@@ -74,10 +85,10 @@ export function stateWords(report: FlowReport, node: number): string {
     case limitState.broken: {
       const isAbove = limited[node] > tree.upper[node];
       const miss = isAbove ? limited[node] - tree.upper[node] : tree.lower[node] - limited[node];
-      return `${isAbove ? "above its upper" : "below its lower"} limit by ${pictureNumber(miss)}`;
+      return `${isAbove ? "above its upper" : "below its lower"} limit by ${amount(report, miss)}`;
     }
     default:
-      return tree.topology.isLeaf(node) && shortfall[node] > 0 ? `${pictureNumber(shortfall[node])} short` : "";
+      return tree.topology.isLeaf(node) && shortfall[node] > 0 ? `${amount(report, shortfall[node])} short` : "";
   }
 }
 
@@ -95,7 +106,13 @@ function bindingWords(report: FlowReport, node: number, side: "upper" | "lower")
   const held = report.heldLeaves[node];
   const limit = `${side} limit binds`;
   if (held === 0) return limit;
-  return `${limit}: ${counted(held, "leaf", "leaves")}, ${pictureNumber(report.heldShortfall[node])} short`;
+  return `${limit}: ${counted(held, "leaf", "leaves")}, ${amount(report, report.heldShortfall[node])} short`;
+}
+
+/** Says that a node stands for its run of elements in series, which begins at `first`. */
+export function seriesWords({ series }: FlowReport, node: number, first: number): string {
+  const which = node === series.fullest[first] ? "fullest" : "one";
+  return `${which} of ${pictureCount(series.length[first])} in series`;
 }
 
 /** Several siblings in a few words. */
@@ -104,10 +121,10 @@ export function restWords(report: FlowReport, rest: readonly number[]): string {
   const leaves = sum(report.leaves);
   const words = [
     leaves === rest.length
-      ? `${counted(leaves, "more leaf", "more leaves")}: ${pictureNumber(sum(report.flow))}`
-      : `${pictureCount(rest.length)} more with ${counted(leaves, "leaf", "leaves")}: ${pictureNumber(sum(report.flow))}`,
+      ? `${counted(leaves, "more leaf", "more leaves")}: ${amount(report, sum(report.flow))}`
+      : `${pictureCount(rest.length)} more with ${counted(leaves, "leaf", "leaves")}: ${amount(report, sum(report.flow))}`,
   ];
-  if (sum(report.shortfall) > 0) words.push(`${pictureNumber(sum(report.shortfall))} short`);
+  if (sum(report.shortfall) > 0) words.push(`${amount(report, sum(report.shortfall))} short`);
   if (sum(report.binding) > 0) words.push(counted(sum(report.binding), "limit binds", "limits bind"));
   if (sum(report.broken) > 0) words.push(counted(sum(report.broken), "broken limit"));
   return words.join(", ");
@@ -117,7 +134,7 @@ export function restWords(report: FlowReport, rest: readonly number[]): string {
 export function summaryWords(report: FlowReport, start: number = report.root): string {
   const { flow, leaves, binding, broken, shortfall, nodes } = report;
   const sentences = [
-    `${nodeId(report, start)} carries ${pictureNumber(flow[start])} for ${counted(leaves[start], "leaf", "leaves")}.`,
+    `${nodeId(report, start)} carries ${amount(report, flow[start])} for ${counted(leaves[start], "leaf", "leaves")}.`,
   ];
   const innerCount = nodes[start] - leaves[start];
   if (innerCount > 0)
@@ -127,7 +144,7 @@ export function summaryWords(report: FlowReport, start: number = report.root): s
   if (broken[start] > 0) sentences.push(`${counted(broken[start], "limit is", "limits are")} broken.`);
   const { wanting, satisfied } = servedCounts(report, start);
   if (wanting > 0) {
-    const missing = shortfall[start] > 0 ? `; what is missing comes to ${pictureNumber(shortfall[start])}` : "";
+    const missing = shortfall[start] > 0 ? `; what is missing comes to ${amount(report, shortfall[start])}` : "";
     const have = satisfied === 1 || wanting === 1 ? "has" : "have";
     sentences.push(
       `${pictureCount(satisfied)} of ${counted(wanting, "leaf", "leaves")} ${have} all they want${missing}.`,

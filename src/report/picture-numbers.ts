@@ -1,11 +1,18 @@
-/** For labels: four significant digits, from ten thousand on whole numbers in groups of three. */
+/** Whole numbers in full, others to four significant digits; groups of three, whatever the reader's language. */
+const format = new Intl.NumberFormat("en", {
+  maximumFractionDigits: 0,
+  maximumSignificantDigits: 4,
+  roundingPriority: "morePrecision",
+});
+const [LEAST, GREATEST] = [1e-6, 1e15];
+
+/** For labels: four significant digits, or all of them before the decimal point, in groups of three. */
 export function pictureNumber(value: number): string {
-  if (value === Number.POSITIVE_INFINITY) return "∞";
-  if (value === Number.NEGATIVE_INFINITY) return "-∞";
-  const rounded = Number(value.toPrecision(4)) + 0;
-  if (Math.abs(rounded) < 10_000) return String(rounded);
-  if (Math.abs(rounded) >= 1e15) return rounded.toExponential().replace("e+", "e");
-  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, ",");
+  const size = Math.abs(value);
+  if (size === Number.POSITIVE_INFINITY) return value > 0 ? "∞" : "-∞";
+  if (size >= GREATEST || (size > 0 && size < LEAST))
+    return Number(value.toPrecision(4)).toExponential().replace("e+", "e");
+  return format.format(value + 0);
 }
 
 /** Whole per cent; 100 % only where it is all, 0 % only where it is nothing. */
@@ -23,5 +30,5 @@ export function counted(count: number, one: string, several = `${one}s`): string
 
 /** A whole number in groups of three. */
 export function pictureCount(count: number): string {
-  return String(count).replace(/\B(?=(\d{3})+$)/g, ",");
+  return format.format(count);
 }

@@ -31,3 +31,12 @@ export function seriesRuns(topology: Topology, fuller: (node: number, other: num
   }
   return { end, fullest, length };
 }
+
+/**
+ * Which node of the run that begins at `first` is named in a picture: the one that was asked for, where it is in this run, or
+ * else the one whose limit is fullest.
+ * @param asked -1: none
+ */
+export function namedOfRun({ end, fullest }: SeriesRuns, first: number, asked: number): number {
+  return asked >= 0 && end[asked] === end[first] ? asked : fullest[first];
+}

@@ -179,7 +179,56 @@ describeInChromium("the report page", (open) => {
     await page.getByRole("table").first().getByRole("button", { name: "feeder1" }).click();
     expect([await chosen(page), await nodeOnTop(page)]).toEqual(["feeder1", "plant"]);
     const cells = page.getByRole("table").first().locator("tbody tr").first().locator("td");
-    expect(await cells.allTextContents()).toEqual(["", "▲ upper 4", "1", "1"].slice(1));
+    expect(await cells.allTextContents()).toEqual(["▲\u00a0upper 4", "1", "1"]);
+  });
+
+  test("going back undoes a zoom, and going forward does it again", async () => {
+    const page = await openReport(reportOf(fourUsers));
+    const { width } = (await page.locator("canvas").boundingBox())!;
+    await page.locator("canvas").click({ position: { x: width * 0.75, y: 80 } });
+    expect(new URL(page.url()).hash).toBe("#under=feeder2");
+    await page.goBack();
+    expect([await nodeOnTop(page), await chosen(page)]).toEqual(["plant", "plant"]);
+    await page.goForward();
+    expect([await nodeOnTop(page), await chosen(page)]).toEqual(["feeder2", "feeder2"]);
+  });
+
+  test("the address leads to a place; one that leads nowhere opens at the start", async () => {
+    const url = await fileOf(reportOf(hostileGrid));
+    const place = new URLSearchParams({ under: hostileIds[0], node: hostileIds[2] });
+    const page = await open(`${url}#${place}`, still);
+    await icicle(page).waitFor();
+    expect(await chosen(page)).toBe(hostileIds[2]);
+    const lost = await open(`${url}#under=nobody&from=2`, still);
+    await icicle(lost).waitFor();
+    expect(await chosen(lost)).toBe(hostileIds[0]);
+  });
+
+  test("the worst served leaf leads to its place, and to the limit that holds it", async () => {
+    const page = await openReport(reportOf(fourUsers));
+    const worst = page.getByRole("region", { name: "Table of the worst served leaves" });
+    expect(await worst.locator("tbody tr").allTextContents()).toEqual(["user267 %23feeder1"]);
+    await worst.getByRole("button", { name: "user2" }).click();
+    expect(await chosen(page)).toBe("user2");
+    await worst.getByRole("button", { name: "feeder1" }).click();
+    expect(await chosen(page)).toBe("feeder1");
+  });
+
+  test("at 390 pixels the page is not wider than the screen; a table that is scrolls in its own frame", async () => {
+    const page = await openReport(reportOf(street));
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    const frames = await page
+      .locator(".scroll")
+      .evaluateAll((all) =>
+        all.map((frame) => [
+          frame.scrollWidth > frame.clientWidth,
+          getComputedStyle(frame).overflowX,
+          (frame as HTMLElement).tabIndex,
+        ]),
+      );
+    expect(frames.length).toBe(2);
+    for (const [, overflow, tabIndex] of frames) expect([overflow, tabIndex]).toEqual(["auto", 0]);
   });
 
   test("width by flow, and a start elsewhere", async () => {

@@ -35,6 +35,16 @@ describe("cnab show", () => {
     expect(code).toBe(0);
   });
 
+  test("writes the unit that it is given, and where a page comes from", async () => {
+    const { stdout } = await cnab(["show", fourUsers, "--unit", "kW"]);
+    expect(stdout).toContain("user2  1 kW short\n");
+    const page = join(folder, "page.html");
+    await cnab(["show", fourUsers, "--unit", "kW", "--target", "5", "-o", page]);
+    expect(readFileSync(page, "utf8")).toMatch(
+      /<p>Made by cnab \d+\.\d+\.\d+ from four-users\.csv, with --target 5, \d{4}-\d\d-\d\d \d\d:\d\d UTC\.<\/p>/,
+    );
+  });
+
   test("a target takes the place of the root's limits: it is what binds", async () => {
     const { stdout } = await cnab(["show", fourUsers, "--target", "5"]);
     expect(stdout).toMatch(/^ *5 of 5 .* ▲ upper limit binds: 3 leaves, 3 short\n/);

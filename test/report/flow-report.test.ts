@@ -146,3 +146,22 @@ test.each(shapes)(
     }
   },
 );
+
+test("the worst served stand first: by share, then by what they are short of; those who have all are not named", () => {
+  const grid = "id,parent,lower,upper\nroot,,,\na,root,0,4\nb,root,0,8\nc,root,0,4\nd,root,0,1\n";
+  const report = reportOf(grid, { flow: [8, 2, 4, 1, 1] });
+  expect(report.worstServed()).toEqual([3, 2, 1]);
+});
+
+test("each leaf that is short names the nearest limit that binds", () => {
+  const { heldBy, tree } = reportOf(fourUsers);
+  expect(Array.from(heldBy, (node) => (node < 0 ? "" : tree.topology.id(node)))).toEqual([
+    "",
+    "",
+    "",
+    "feeder1",
+    "",
+    "",
+    "",
+  ]);
+});

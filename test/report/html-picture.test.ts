@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { FlowReport } from "../../src/report/flow-report.js";
 import { htmlPicture } from "../../src/report/html/html-picture.js";
 import { decodePageData, encodePageData } from "../../src/report/html/page-data.js";
 import { fourUsers, hostileGrid, hostileIds, reportOf } from "./report-of.js";
@@ -15,6 +16,21 @@ test("the page's data come back as they were", async () => {
   for (const numbers of ["flow", "fullness", "served", "state"] as const)
     expect(decoded[numbers]).toEqual(report[numbers]);
   expect(decoded.texts).toEqual({ names: report.texts.names, kinds: report.texts.kinds });
+});
+
+test("the unit comes back too", async () => {
+  const { tree, flow } = reportOf(fourUsers);
+  const report = new FlowReport(tree, flow, undefined, { unit: "kW" });
+  expect((await decodePageData(await encodePageData(report))).unit).toBe("kW");
+});
+
+test("where it comes from stands at the foot, as text", async () => {
+  const date = new Date("2026-02-03T04:05:06Z");
+  const provenance = { madeBy: "cnab 1.2.3", grid: "a<b>.csv", result: undefined, options: "--target 5", date };
+  expect(await htmlPicture(reportOf(fourUsers), { provenance })).toContain(
+    "<p>Made by cnab 1.2.3 from a&#60;b&#62;.csv, with --target 5, 2026-02-03 04:05 UTC.</p>",
+  );
+  expect(await htmlPicture(reportOf(fourUsers))).not.toContain("<footer");
 });
 
 test("one file: nothing is loaded, and nothing may be", async () => {

@@ -6,7 +6,17 @@ import { FlatTree } from "../../src/tree/flat-tree.js";
 import { randomTree, shapes } from "../random-trees.js";
 import { chain, fourUsers, reportOf, star } from "./report-of.js";
 
-const whole = { top: 0, from: 0, to: 1, firstLevel: 0, levels: 99, pixels: 800, leastPixels: 3, children: Infinity };
+const whole = {
+  top: 0,
+  named: -1,
+  from: 0,
+  to: 1,
+  firstLevel: 0,
+  levels: 99,
+  pixels: 800,
+  leastPixels: 3,
+  children: Infinity,
+};
 
 function cellsOf(report: FlowReport, view: Partial<IcicleView> = {}): IcicleCell[] {
   return icicleCells(report, icicleWidths(report, "leaves"), { ...whole, top: report.root, ...view });
@@ -86,4 +96,10 @@ test.each(shapes)("%s: cells of a level do not overlap, and lie below one that i
       }
     }
   }
+});
+
+test("of a run, the node that was asked for is named, whatever its limit", () => {
+  const report = reportOf(chain(9));
+  expect(cellsOf(report).map(({ shown }) => shown)).toEqual([4, 9]);
+  expect(cellsOf(report, { named: 7 }).map(({ shown }) => shown)).toEqual([7, 9]);
 });

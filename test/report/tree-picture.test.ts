@@ -52,7 +52,7 @@ test("a folded tree tells what it leaves out, and names binding limits that are 
 
 test("a hundred thousand siblings, a hundred thousand in series: a few lines", () => {
   expect(treePicture(reportOf(star(100_000))).split("\n")).toHaveLength(13);
-  expect(treePicture(reportOf(chain(100_000)))).toContain("n50000  fullest of 100000 in series");
+  expect(treePicture(reportOf(chain(100_000)))).toContain("n50000  fullest of 100,000 in series");
 });
 
 test("a comb too deep to indent is refused where all of it is asked for", () => {
@@ -65,4 +65,10 @@ test("a comb too deep to indent is refused where all of it is asked for", () => 
 test("ids that a terminal would obey are made harmless", () => {
   const bell = String.fromCharCode(27, 7);
   expect(treePicture(reportOf(`id,parent,lower,upper\n"a${bell}b",,0,1\n`))).toContain("▏ a b\n");
+});
+
+test("the node to begin with is named itself, and not the fullest in series with it", () => {
+  const first = (under?: string) => treePicture(reportOf(chain(9)), { under }).split("\n")[0];
+  expect(first()).toContain("n4  fullest of 9 in series");
+  expect(first("n2")).toContain("n2  one of 7 in series");
 });

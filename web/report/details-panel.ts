@@ -1,5 +1,5 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
-import { nodeId, nodeKind, nodeName, stateSign, stateWords } from "../../src/report/node-words.js";
+import { amount, nodeId, nodeKind, nodeName, stateSign, stateWords } from "../../src/report/node-words.js";
 import { percent, pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
 import { button, element } from "./element.js";
 
@@ -19,7 +19,7 @@ export function detailsPanel(report: FlowReport, node: number, zoomTo: (node: nu
   if (!topology.isLeaf(node)) {
     add("Leaves below", pictureCount(report.leaves[node]));
     add("Limits binding", pictureCount(report.binding[node]));
-    if (report.wantedBelow[node] > 0) add("Short below", pictureNumber(report.shortfall[node]));
+    if (report.wantedBelow[node] > 0) add("Short below", amount(report, report.shortfall[node]));
   }
   const parts: HTMLElement[] = [element("h2", { id: "details-heading" }, nodeId(report, node)), list];
   if (!topology.isLeaf(node)) parts.push(button("Zoom to it", () => zoomTo(node)));
@@ -28,17 +28,17 @@ export function detailsPanel(report: FlowReport, node: number, zoomTo: (node: nu
 
 function flowRows(report: FlowReport, node: number, add: (term: string, value: string) => void): void {
   const { tree, flow, limited, fullness, served, wanted } = report;
-  add("Flow", pictureNumber(flow[node]));
+  add("Flow", amount(report, flow[node]));
   if (tree.shift[node] !== 0) {
-    add("Fixed part", pictureNumber(tree.shift[node]));
-    add("Movable part", pictureNumber(limited[node]));
+    add("Fixed part", amount(report, tree.shift[node]));
+    add("Movable part", amount(report, limited[node]));
   }
-  add("Limits", `${pictureNumber(tree.lower[node])} to ${pictureNumber(tree.upper[node])}`);
+  add("Limits", `${pictureNumber(tree.lower[node])} to ${amount(report, tree.upper[node])}`);
   if (!Number.isNaN(fullness[node])) add("Limit used", percent(fullness[node]));
-  add("Headroom up", pictureNumber(report.headroomUp(node)));
-  add("Headroom down", pictureNumber(report.headroomDown(node)));
+  add("Headroom up", amount(report, report.headroomUp(node)));
+  add("Headroom down", amount(report, report.headroomDown(node)));
   if (!Number.isNaN(served[node]))
-    add("Served", `${percent(served[node])} of the ${pictureNumber(wanted[node])} wanted`);
+    add("Served", `${percent(served[node])} of the ${amount(report, wanted[node])} wanted`);
 }
 
 /** The run that the node is in, from it on downwards. */

@@ -107,7 +107,7 @@ function binTable(bins: readonly ServedBin[]): HTMLElement {
     "tr",
     {},
     element("th", { scope: "col" }, "Share of what is wanted"),
-    element("th", { scope: "col" }, "Leaves"),
+    element("th", { scope: "col", class: "number" }, "Leaves"),
   );
   return element(
     "details",

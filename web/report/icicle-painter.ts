@@ -94,8 +94,13 @@ export class IciclePainter {
     context.fillStyle = tone === "broken" ? "#ffffff" : this.#colour("ink");
     context.textBaseline = "middle";
     const first = y + height / 2 - ((lines.length - 1) * LINE_HEIGHT) / 2 + 0.5;
+    // What is drawn under a word (the edge of a filling, hatching) stops short of it.
+    context.strokeStyle = this.#colour(tone === "binding" || tone === "broken" ? tone : "track");
+    context.lineWidth = 3;
+    context.lineJoin = "round";
     lines.forEach((line, at) => {
       context.font = `${at === 0 && room > 1 ? "600 " : ""}${FONT_SIZE}px ${this.#font}`;
+      if (tone !== "open") context.strokeText(line, x + 5, first + at * LINE_HEIGHT);
       context.fillText(line, x + 5, first + at * LINE_HEIGHT);
     });
   }

@@ -29,9 +29,17 @@ interface SizedFrame extends Frame {
   readonly levelHeight: number;
 }
 
+/** What is seen, and which node is chosen. */
+export interface IciclePlace {
+  readonly window: IcicleWindow;
+  readonly selected: number;
+}
+
 export interface IcicleListeners {
   /** Another node is on top. */
   readonly zoomed: (top: number) => void;
+  /** Somebody has moved to another part of the tree, and may want to come back. */
+  readonly moved: (place: IciclePlace) => void;
   /** Another node is chosen. */
   readonly selected: (node: number) => void;
 }
@@ -91,13 +99,19 @@ export class IcicleView {
   }
 
   /** Draws for the first time; the element must be in the page. */
-  start(node: number): void {
+  start({ window, selected }: IciclePlace): void {
     new ResizeObserver(() => this.#prepare()).observe(this.#canvas);
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.#prepare());
-    this.#window = { top: runStart(this.#report, node), from: 0, to: 1 };
-    this.#select(node);
-    this.#listeners.zoomed(this.#window.top);
+    this.#window = window;
+    this.#select(selected);
+    this.#listeners.zoomed(window.top);
     this.#prepare();
+  }
+
+  /** Shows what was seen before, without telling that somebody has moved. */
+  returnTo({ window, selected }: IciclePlace): void {
+    this.#select(selected);
+    this.#show(window);
   }
 
   /** Puts a node on top, and chooses it. */
@@ -153,6 +167,8 @@ export class IcicleView {
   #layOut({ top, from, to, firstLevel }: Frame, levels: number): IcicleCell[] {
     return icicleCells(this.#report, this.#widths, {
       top,
+      // The root is where a page begins, and not what somebody asked for.
+      named: this.#selected === this.#report.root ? -1 : this.#selected,
       from,
       to,
       firstLevel: Math.floor(firstLevel),
@@ -168,8 +184,13 @@ export class IcicleView {
     this.#listeners.selected(node);
   }
 
-  /** Zooms; the way is shown where the one window lies within the other, and the reader does not mind motion. */
   #moveTo(target: IcicleWindow): void {
+    this.#show(target);
+    this.#listeners.moved({ window: target, selected: this.#selected });
+  }
+
+  /** Zooms; the way is shown where the one window lies within the other, and the reader does not mind motion. */
+  #show(target: IcicleWindow): void {
     const before = this.#window;
     this.#window = target;
     this.#tip.hidden = true;
@@ -323,7 +344,7 @@ export class IcicleView {
     const cell = this.#cells.find((candidate) => holds(this.#report, candidate, shown));
     if (cell === undefined) this.#moveTo(windowAround(this.#report, this.#widths, shown, this.#pixels, REVEALED_WIDTH));
     else this.#draw();
-    const own = { left: 0, right: 0, level: 0, node: start, crowd: [], isClosed: false };
+    const own = { left: 0, right: 0, level: 0, node: start, shown, crowd: [], isClosed: false };
     this.#spoken.textContent = cellDescription(this.#report, own).join(", ");
   }
 }

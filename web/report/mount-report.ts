@@ -1,7 +1,7 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import type { WidthBy } from "../../src/report/icicle-widths.js";
-import { servedCounts } from "../../src/report/node-words.js";
-import { pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
+import { amount, servedCounts } from "../../src/report/node-words.js";
+import { pictureCount } from "../../src/report/picture-numbers.js";
 import { bindingTable } from "./binding-table.js";
 import { detailsPanel } from "./details-panel.js";
 import { element } from "./element.js";
@@ -9,7 +9,9 @@ import { servedHistogram } from "./histogram.js";
 import { IcicleView } from "./icicle-view.js";
 import { legend } from "./legend.js";
 import { nodePath } from "./node-path.js";
+import { hashOfPlace, placeOfHash, placeOfNode } from "./place-in-url.js";
 import { searchBox } from "./search-box.js";
+import { worstServedTable } from "./worst-served-table.js";
 
 export interface MountOptions {
   /** Node to begin at. */
@@ -22,6 +24,7 @@ export function mountReport(container: HTMLElement, report: FlowReport, { start,
   const path = element("nav", { class: "path", "aria-label": "Path to the node on top" });
   const details = element("section", { class: "panel details", "aria-labelledby": "details-heading" });
   const icicle = new IcicleView(report, widthBy, {
+    moved: (place) => history.pushState(null, "", hashOfPlace(report, place)),
     zoomed: (node) => path.replaceChildren(nodePath(report, node, (to) => icicle.zoomTo(to))),
     selected: (node) => details.replaceChildren(...detailsPanel(report, node, (to) => icicle.zoomTo(to))),
   });
@@ -56,8 +59,17 @@ export function mountReport(container: HTMLElement, report: FlowReport, { start,
       element("h2", { id: "served-heading" }, "How well leaves are served"),
       ...servedHistogram(report),
     ),
+    element(
+      "section",
+      { class: "panel worst", "aria-labelledby": "worst-heading" },
+      element("h2", { id: "worst-heading" }, "Worst served leaves"),
+      ...worstServedTable(report, goTo),
+    ),
   );
-  icicle.start(start);
+  const begin = placeOfNode(report, start);
+  icicle.start(placeOfHash(report, location.hash) ?? begin);
+  // Back and forward, and an address that somebody edits.
+  window.addEventListener("popstate", () => icicle.returnTo(placeOfHash(report, location.hash) ?? begin));
 }
 
 function figures(report: FlowReport): HTMLElement {
@@ -68,13 +80,13 @@ function figures(report: FlowReport): HTMLElement {
   const made = element(
     "dl",
     { class: "figures" },
-    figure(pictureNumber(flow[root]), "flow at the root"),
+    figure(amount(report, flow[root]), "flow at the root"),
     figure(pictureCount(binding[root]), `of ${pictureCount(nodes[root] - leaves[root])} inner limits bind`),
   );
   if (broken[root] > 0) made.append(figure(`✖ ${pictureCount(broken[root])}`, "limits are broken"));
   if (wanting > 0) {
     made.append(figure(pictureCount(satisfied), `of ${pictureCount(wanting)} leaves have all they want`));
-    made.append(figure(pictureNumber(shortfall[root]), "short, all in all"));
+    made.append(figure(amount(report, shortfall[root]), "short, all in all"));
   }
   return made;
 }

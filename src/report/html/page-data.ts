@@ -13,6 +13,7 @@ interface PageData {
   readonly flow: readonly number[];
   readonly requests: readonly (number | null)[] | null;
   readonly maximise: "import" | "export";
+  readonly unit: string | null;
 }
 
 /** A report as text of letters and digits only: JSON, gzipped, in base64. */
@@ -30,6 +31,7 @@ export async function encodePageData(report: FlowReport): Promise<string> {
     flow: Array.from(report.flow),
     requests: report.requests ? Array.from(report.requests) : null,
     maximise: report.maximise,
+    unit: report.unit ?? null,
   };
   return base64(await piped(new TextEncoder().encode(JSON.stringify(data)), new CompressionStream("gzip")));
 }
@@ -52,7 +54,11 @@ export async function decodePageData(encoded: string): Promise<FlowReport> {
     tree,
     data.flow,
     { names: texts(data.names), kinds: texts(data.kinds) },
-    { maximise: data.maximise, requests: data.requests ? bounds(data.requests, Number.NaN) : undefined },
+    {
+      maximise: data.maximise,
+      requests: data.requests ? bounds(data.requests, Number.NaN) : undefined,
+      unit: data.unit ?? undefined,
+    },
   );
 }
 

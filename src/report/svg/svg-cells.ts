@@ -1,6 +1,14 @@
 import type { FlowReport } from "../flow-report.js";
 import type { IcicleCell } from "../icicle-cells.js";
-import { type CellLook, cellDescription, cellLines, cellLook, LEAST_FILLED_HEIGHT, shading } from "../icicle-look.js";
+import {
+  type CellLook,
+  type CellTone,
+  cellDescription,
+  cellLines,
+  cellLook,
+  LEAST_FILLED_HEIGHT,
+  shading,
+} from "../icicle-look.js";
 import { escapeMarkup } from "../markup.js";
 
 export const CELL_FONT_SIZE = 12;
@@ -97,15 +105,26 @@ function moreBelow({ x, y, width, height }: Rectangle): string {
   return `<path class="more" d="M${short(x + width / 2 - 4)} ${short(y + height - 4)}h8l-4 4z"/>`;
 }
 
+/** How words stand out from what is drawn in their cell. */
+const textClasses: Readonly<Record<CellTone, readonly string[]>> = {
+  calm: ["halo"],
+  near: ["halo"],
+  leaf: ["halo"],
+  binding: ["halo", "hatched"],
+  broken: ["halo", "loud"],
+  open: [],
+};
+
 function cellTexts(report: FlowReport, cell: IcicleCell, { tone }: CellLook, place: Rectangle): string {
   const { x, y, width, height } = place;
   if (height < 13 || width < 14) return "";
   const room = Math.min(3, Math.floor((height - 2) / LINE_HEIGHT) || 1);
   const lines = cellLines(report, cell, width - 8, room);
   const first = y + height / 2 - ((lines.length - 1) * LINE_HEIGHT) / 2 + 4;
+  const onTone = textClasses[tone];
   const texts = lines.map((line, at) => {
-    const classes = [tone === "broken" ? "loud" : "", at === 0 && room > 1 ? "strong" : ""].filter(Boolean).join(" ");
-    const attribute = classes === "" ? "" : ` class="${classes}"`;
+    const classes = at === 0 && room > 1 ? [...onTone, "strong"] : onTone;
+    const attribute = classes.length === 0 ? "" : ` class="${classes.join(" ")}"`;
     return `<text${attribute} x="${short(x + 5)}" y="${short(first + at * LINE_HEIGHT)}">${escapeMarkup(line)}</text>`;
   });
   return texts.join("");

@@ -56,9 +56,16 @@ export function svgPicture(report: FlowReport, options: SvgPictureOptions = {}):
   ].join("\n");
 }
 
-function visibleCells(report: FlowReport, start: number, widthBy: WidthBy, { depth, top }: FoldOptions): IcicleCell[] {
+function visibleCells(
+  report: FlowReport,
+  start: number,
+  widthBy: WidthBy,
+  { under, depth, top }: FoldOptions,
+): IcicleCell[] {
+  const named = under === undefined ? -1 : start;
   return icicleCells(report, icicleWidths(report, widthBy), {
     top: start,
+    named,
     from: 0,
     to: 1,
     firstLevel: 0,

@@ -50,7 +50,10 @@ export function svgStyle(): string {
     ".cnab .hatch{stroke:var(--hatch);stroke-width:2}",
     ".cnab text{fill:var(--ink)}",
     ".cnab text.quiet{fill:var(--muted)}",
-    ".cnab text.loud{fill:#ffffff}",
+    // What is drawn under a word (the edge of a filling, hatching) stops short of it.
+    ".cnab .halo{paint-order:stroke;stroke:var(--track);stroke-width:3;stroke-linejoin:round}",
+    ".cnab .halo.hatched{stroke:var(--binding)}",
+    ".cnab text.loud{fill:#ffffff;stroke:var(--broken)}",
     ".cnab .strong{font-weight:600}",
   ].join("\n");
 }

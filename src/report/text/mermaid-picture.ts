@@ -1,7 +1,7 @@
 import { type FlowReport, limitState } from "../flow-report.js";
 import { type FoldedRow, type FoldOptions, foldedRows } from "../fold.js";
 import { NEARLY_FULL } from "../icicle-look.js";
-import { flowWords, nodeId, nodeName, restWords, stateSign, stateWords } from "../node-words.js";
+import { flowWords, nodeId, nodeName, restWords, seriesWords, stateSign, stateWords } from "../node-words.js";
 import { counted } from "../picture-numbers.js";
 
 /** GitHub and others refuse charts of more than 500 links; people lose their way long before. */
@@ -42,11 +42,11 @@ function box(report: FlowReport, row: FoldedRow): string {
   return isLeaf ? `(["${text}"]):::${className(report, row)}` : `["${text}"]:::${className(report, row)}`;
 }
 
-function nodeLines(report: FlowReport, { node, inSeries, isClosed }: FoldedRow): string[] {
+function nodeLines(report: FlowReport, { node, first, inSeries, isClosed }: FoldedRow): string[] {
   const name = nodeName(report, node);
   const lines = [nodeId(report, node)];
   if (name !== undefined) lines.push(name);
-  if (inSeries > 1) lines.push(`fullest of ${inSeries} in series`);
+  if (inSeries > 1) lines.push(seriesWords(report, node, first));
   lines.push(flowWords(report, node));
   const state = `${stateSign(report, node)} ${stateWords(report, node)}`.trim();
   if (state !== "") lines.push(state);

@@ -2,7 +2,16 @@ import { InputError } from "../../model/input-error.js";
 import { type FlowReport, limitState } from "../flow-report.js";
 import { type FoldedRow, type FoldOptions, foldedRows, startNode } from "../fold.js";
 import { NEARLY_FULL } from "../icicle-look.js";
-import { flowWords, nodeId, nodeName, restWords, stateSign, stateWords, summaryWords } from "../node-words.js";
+import {
+  flowWords,
+  nodeId,
+  nodeName,
+  restWords,
+  seriesWords,
+  stateSign,
+  stateWords,
+  summaryWords,
+} from "../node-words.js";
 import { counted, percent, pictureNumber } from "../picture-numbers.js";
 import { type FlowBar, flowBar } from "./flow-bar.js";
 import { type Paint, type Painted, paintedLine } from "./terminal-paint.js";
@@ -128,12 +137,12 @@ function barPaint(report: FlowReport, node: number): Paint {
   return report.fullness[node] >= NEARLY_FULL ? "near" : "calm";
 }
 
-function labelPieces(report: FlowReport, { node, inSeries, rest, isClosed }: FoldedRow): Painted[] {
+function labelPieces(report: FlowReport, { node, first, inSeries, rest, isClosed }: FoldedRow): Painted[] {
   if (node < 0) return [{ text: `… ${restWords(report, rest)}`, paint: "faint" }];
   const pieces: Painted[] = [{ text: nodeId(report, node), paint: "plain" }];
   const name = nodeName(report, node);
   if (name !== undefined) pieces.push({ text: ` (${name})`, paint: "plain" });
-  if (inSeries > 1) pieces.push({ text: `  fullest of ${inSeries} in series`, paint: "faint" });
+  if (inSeries > 1) pieces.push({ text: `  ${seriesWords(report, node, first)}`, paint: "faint" });
   if (report.tree.shift[node] !== 0) {
     pieces.push({ text: `  ${fixedWords(report, node)}`, paint: "faint" });
   }
