@@ -66,7 +66,7 @@ describe("a program that is killed while it writes", () => {
 
 describe("the command's streams:", () => {
   const grid = join(folder, "grid.csv");
-  writeFileSync(grid, "id,parent,upper\nr,,4\n");
+  writeFileSync(grid, "id,parent,upper\nr,,\na,r,4\n");
 
   test("a file that is read as standard input is not written over", () => {
     const { status, stderr } = spawnSync(process.execPath, [command, "solve", "-", "-o", grid], {
@@ -75,7 +75,7 @@ describe("the command's streams:", () => {
     });
     expect(stderr).toContain("grid.csv: it is the input");
     expect(status).toBe(2);
-    expect(statSync(grid).size).toBe(21);
+    expect(statSync(grid).size).toBe(26);
   });
 
   test.skipIf(!existsSync("/dev/full"))("a standard error that is full does not change the exit code", () => {
