@@ -4,6 +4,7 @@ export {
   diagnose,
   type InfeasibleDiagnosis,
   type Mend,
+  type NextFault,
   type UnboundedDiagnosis,
 } from "./audit/diagnose.js";
 export { type ExplainOptions, explain } from "./audit/explain.js";

@@ -8,6 +8,8 @@ export interface Member {
   readonly flow: number;
   /** By how much the flow that the limits below force through the node at fault falls when this limit alone is taken away. */
   readonly room: number;
+  /** By how much the leaf's shift may fall before what is below a node in between carries too little for its lower limit. */
+  readonly shiftRoom: number;
 }
 
 /**
@@ -27,26 +29,34 @@ export function contradictingLimits(
   const { childStart, childNodes } = topology;
   const below = nodesBelow(problem, fault);
   const leastBelow = leastFlows(problem, below);
+  const greatestBelow = greatestFlows(problem, below);
   const leafCount = leavesBelow(problem, below);
   const reachable = leastBelow.value(fault);
   let spare = reachable - upper[fault] - rounding;
 
   const members: Member[] = [];
-  const pending: { node: number; room: number }[] = [{ node: fault, room: Number.POSITIVE_INFINITY }];
-  for (const { node, room } of pending) {
+  const unlimited = { room: Number.POSITIVE_INFINITY, shiftRoom: Number.POSITIVE_INFINITY };
+  const pending: { node: number; room: number; shiftRoom: number }[] = [{ node: fault, ...unlimited }];
+  for (const { node, room, shiftRoom } of pending) {
     for (let c = childStart[node]; c < childStart[node + 1]; c++) {
       const child = childNodes[c];
       if (topology.isLeaf(child)) {
-        members.push({ node: child, flow: shift[child] + lower[child], room });
+        members.push({ node: child, flow: shift[child] + lower[child], room, shiftRoom });
         continue;
       }
       // What forces the flow here is the child's own limit, or what is below it.
       const surplus = leastBelow.value(child) - lower[child];
-      if (surplus < 0) members.push({ node: child, flow: lower[child], room: Math.min(room, -surplus) });
+      if (surplus < 0) members.push({ node: child, flow: lower[child], room: Math.min(room, -surplus), shiftRoom: 0 });
       else if (surplus < spare && leafCount[child] > 1) {
         spare -= surplus;
-        members.push({ node: child, flow: lower[child], room: 0 });
-      } else pending.push({ node: child, room: Math.min(room, surplus) });
+        members.push({ node: child, flow: lower[child], room: 0, shiftRoom: 0 });
+      } else {
+        pending.push({
+          node: child,
+          room: Math.min(room, surplus),
+          shiftRoom: fallOfGreatest(greatestBelow.value(child), lower[child], upper[child], shiftRoom),
+        });
+      }
     }
   }
   return { reachable, members: members.sort((a, b) => Math.abs(b.flow) - Math.abs(a.flow) || a.node - b.node) };
@@ -74,6 +84,30 @@ function leastFlows({ topology, lower, shift }: PosedProblem, topDown: readonly 
     else sums.addSum(p, v);
   }
   return sums;
+}
+
+/** Likewise the greatest. */
+function greatestFlows({ topology, upper, shift }: PosedProblem, topDown: readonly number[]): NodeSums {
+  const sums = new NodeSums(topology.nodeCount);
+  for (let k = topDown.length - 1; k > 0; k--) {
+    const v = topDown[k];
+    const p = topology.parent[v];
+    if (topology.isLeaf(v)) {
+      sums.add(p, shift[v]);
+      sums.add(p, upper[v]);
+    } else if (upper[v] < sums.value(v)) sums.add(p, upper[v]);
+    else sums.addSum(p, v);
+  }
+  return sums;
+}
+
+/**
+ * By how much the greatest flow below a node may fall, so that the node can still keep its lower limit, and what its own
+ * greatest flow falls by is no more than `above` allows.
+ */
+function fallOfGreatest(greatest: number, lower: number, upper: number, above: number): number {
+  if (greatest === Number.POSITIVE_INFINITY) return greatest;
+  return Math.min(greatest - lower, Math.max(0, greatest - upper) + above);
 }
 
 function leavesBelow({ topology }: PosedProblem, topDown: readonly number[]): Int32Array {

@@ -6,7 +6,7 @@ import type { LimitSide } from "../problem/outcome.js";
 import { poseProblem } from "../problem/posed-problem.js";
 import { deepestFirst } from "../tree/depths.js";
 import { FlatTree } from "../tree/flat-tree.js";
-import { carryingRange } from "./carrying-range.js";
+import { type CarryingRange, carryingRange } from "./carrying-range.js";
 import { contradictingLimits } from "./contradicting-limits.js";
 import { unboundedLeaves } from "./unbounded-leaves.js";
 
@@ -30,6 +30,18 @@ export interface Mend {
   readonly from: number;
   /** The least change that will do. */
   readonly to: number;
+  /** What is at fault once only this is changed; `undefined` where the tree then has a balanced allocation. */
+  readonly next: NextFault | undefined;
+}
+
+/** What the next diagnosis would begin with. */
+export interface NextFault {
+  readonly status: "infeasible" | "unbounded";
+  /** Index in the tree's order. */
+  readonly node: number;
+  readonly id: string;
+  /** The limit at fault, or the one that is missing. */
+  readonly limit: LimitSide;
 }
 
 /** Why no flows keep every limit. It is told of one contradiction, the one that a solver names. */
@@ -50,7 +62,10 @@ export interface InfeasibleDiagnosis {
    * each other, and no longer when any one of them is left out.
    */
   readonly against: readonly ContradictingLimit[];
-  /** Single changes, each of which is enough to end this contradiction; the one at the node itself first. */
+  /**
+   * Single changes, each of which is enough to end this contradiction, and makes none below it; the one at the node itself
+   * first. Each says what is still at fault then, so that one without `next` is enough for an answer.
+   */
   readonly mends: readonly Mend[];
   /** Indices of further nodes at fault, in no particular order, as if each below had been mended just enough. */
   readonly others: readonly number[];
@@ -93,13 +108,13 @@ export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptio
   return findContradiction(flatTree, checked) ?? findUnbounded(flatTree, checked) ?? { status: "sound" };
 }
 
-function findContradiction(tree: FlatTree, { target, ...options }: CheckedOptions): InfeasibleDiagnosis | undefined {
+function findContradiction(tree: FlatTree, checked: CheckedOptions): InfeasibleDiagnosis | undefined {
+  const { target, ...options } = checked;
   const problem = poseProblem(tree, { ...options, target, maximise: "import" });
   const { faults, rounding } = carryingRange(problem);
-  if (faults.length === 0) return undefined;
-  const order = deepestFirst(problem.topology);
-  const deepest = faults.reduce((best, fault) => (order(fault.node, best.node) < 0 ? fault : best));
-  const others = faults.filter((fault) => fault !== deepest).map((fault) => fault.node);
+  const deepest = deepestOf(faults, tree);
+  if (deepest === undefined) return undefined;
+  const others = faults.filter((fault) => fault !== deepest);
 
   const { node, limit } = deepest;
   // A lower limit out of reach is, in the mirror, an upper limit that is passed.
@@ -112,15 +127,30 @@ function findContradiction(tree: FlatTree, { target, ...options }: CheckedOption
   const bound = posed.upper[node];
   const miss = reachable - bound;
   const atRoot = target !== undefined && node === tree.root;
+  const unbounded = nextUnbounded(tree, checked);
   const mends: Mend[] = [
-    atNode(tree, node, { field: atRoot ? "target" : limit, from: told(bound), to: told(reachable) }),
+    atNode(tree, node, {
+      field: atRoot ? "target" : limit,
+      from: told(bound),
+      to: told(reachable),
+      next: nextContradiction(others, tree) ?? unbounded,
+    } as const),
   ];
+  let nextOfMembers: NextFault | undefined;
   for (const member of members) {
     if (member.room + rounding < miss) continue;
-    const mend = (field: "lower" | "upper" | "shift", from: number): Mend =>
-      atNode(tree, member.node, { field, from: told(from), to: told(from - miss) });
+    const mend = (field: "lower" | "upper" | "shift", from: number): Mend => {
+      const [value, to] = [told(from), told(from - miss)];
+      // Whichever member gives way, the node at fault then carries just its limit: what is above it sees no difference.
+      if (mends.length === 1) {
+        const mended = { ...problem, [field]: problem[field].with(member.node, to) };
+        nextOfMembers = nextContradiction(carryingRange(mended).faults, tree) ?? unbounded;
+      }
+      return atNode(tree, member.node, { field, from: value, to, next: nextOfMembers });
+    };
     mends.push(mend(opposite, posed.lower[member.node]));
-    if (posed.shift[member.node] !== 0) mends.push(mend("shift", posed.shift[member.node]));
+    const canShift = posed.shift[member.node] !== 0 && member.shiftRoom + rounding >= miss;
+    if (canShift) mends.push(mend("shift", posed.shift[member.node]));
   }
   return {
     status: "infeasible",
@@ -138,8 +168,28 @@ function findContradiction(tree: FlatTree, { target, ...options }: CheckedOption
       } as const),
     ),
     mends,
-    others,
+    others: others.map((fault) => fault.node),
   };
+}
+
+type Fault = CarryingRange["faults"][number];
+
+/** The deepest, the first in the tree's order among equals. */
+function deepestOf(faults: readonly Fault[], { topology }: FlatTree): Fault | undefined {
+  if (faults.length === 0) return undefined;
+  const order = deepestFirst(topology);
+  return faults.reduce((best, fault) => (order(fault.node, best.node) < 0 ? fault : best));
+}
+
+function nextContradiction(faults: readonly Fault[], tree: FlatTree): NextFault | undefined {
+  const deepest = deepestOf(faults, tree);
+  return deepest && atNode(tree, deepest.node, { status: "infeasible", limit: deepest.limit } as const);
+}
+
+/** Whether there is no greatest flow where no limits contradict each other: that hangs on which are finite, not on how large. */
+function nextUnbounded(tree: FlatTree, options: CheckedOptions): NextFault | undefined {
+  const found = findUnbounded(tree, options);
+  return found && atNode(tree, found.node, { status: "unbounded", limit: found.limit } as const);
 }
 
 function findUnbounded(tree: FlatTree, options: CheckedOptions): UnboundedDiagnosis | undefined {

@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
-import { diagnose, type InfeasibleDiagnosis, type Mend, type UnboundedDiagnosis } from "../../src/audit/diagnose.js";
+import {
+  type Diagnosis,
+  diagnose,
+  type InfeasibleDiagnosis,
+  type Mend,
+  type NextFault,
+  type UnboundedDiagnosis,
+} from "../../src/audit/diagnose.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
 import type { BalanceOptions } from "../../src/model/options.js";
@@ -7,6 +14,7 @@ import { FlatTree } from "../../src/tree/flat-tree.js";
 import type { TreeArrays } from "../../src/tree/node-numbers.js";
 import { solve } from "../engines.js";
 import { numberStyles, randomCase, shapes, spansManyScales, withRandomWishes } from "../random-trees.js";
+import { type Random, seeded } from "./random-tree.js";
 import { star } from "./small-trees.js";
 
 function infeasible(tree: FlatTree | Node, options: BalanceOptions = {}): InfeasibleDiagnosis {
@@ -92,6 +100,34 @@ describe("infeasible:", () => {
     const leaf = new LeafNode({ id: "leaf", lowerLimit: 5 });
     const tree = new Node({ upperLimit: 3, children: [new Node({ lowerLimit: 4, children: [leaf] })] });
     expect(infeasible(tree).mends.map(told)).toEqual(["1 upper 3 -> 5"]);
+  });
+
+  test("a change that is not enough for an answer says what is at fault next", () => {
+    const leaf = new LeafNode({ id: "leaf", lowerLimit: 6, upperLimit: 9 });
+    const feeder = new Node({ id: "feeder", upperLimit: 4, children: [leaf] });
+    const root = new Node({ id: "root", lowerLimit: 6, children: [feeder] });
+    const next = (mend: Mend) => [told(mend), mend.next && `${mend.next.id} ${mend.next.limit}`];
+    // The root forces 6 through the feeder as well: whoever lowers the leaf's limit meets that.
+    expect(infeasible(root).mends.map(next)).toEqual([
+      ["feeder upper 4 -> 6", undefined],
+      ["leaf lower 6 -> 4", "root lower"],
+    ]);
+  });
+
+  test("a change that is not enough because some other leaf has no limit says that", () => {
+    const feeder = new Node({ id: "feeder", upperLimit: 4, children: [new LeafNode({ lowerLimit: 5 })] });
+    const { mends } = infeasible(new Node({ children: [feeder, new LeafNode({ id: "open" })] }));
+    expect(mends.map(({ next }) => next?.status)).toEqual(["unbounded", "unbounded"]);
+    expect(mends[0].next?.id).toBe("open");
+  });
+
+  test("a fixed flow is no mend where less of it contradicts a limit in between", () => {
+    const leaf = new LeafNode({ id: "leaf", shiftConstant: 7, upperLimit: 0 });
+    const line = (lowerLimit: number) => new Node({ id: "line", lowerLimit, children: [leaf] });
+    const mends = (lowerLimit: number) =>
+      infeasible(new Node({ id: "root", upperLimit: 5, children: [line(lowerLimit)] })).mends.map(told);
+    expect(mends(5)).toEqual(["root upper 5 -> 7", "leaf lower 0 -> -2", "leaf shift 7 -> 5"]);
+    expect(mends(5.5)).toEqual(["root upper 5 -> 7"]);
   });
 
   test("further nodes at fault are named", () => {
@@ -181,6 +217,40 @@ describe.each(numberStyles.filter((style) => !spansManyScales(style)))("%s", (st
   });
 });
 
+test("small trees at random that contradict themselves in many places: every change leaves just what it says", () => {
+  const faults: string[] = [];
+  const leaves = { nothing: 0, infeasible: 0, unbounded: 0 };
+  for (let seed = 0; seed < 3000; seed++) {
+    const { tree, options } = contradictory(seeded(seed));
+    const diagnosis = diagnose(new FlatTree(tree), options);
+    if (diagnosis.status !== "infeasible") continue;
+    for (const { next } of diagnosis.mends) leaves[next?.status ?? "nothing"]++;
+    faults.push(...wrongMends(diagnosis, tree, options).map((fault) => `seed ${seed}: ${fault}`));
+  }
+  expect(faults.slice(0, 5)).toEqual([]);
+  expect(Math.min(...Object.values(leaves))).toBeGreaterThan(100);
+});
+
+/** Up to 12 nodes with limits in quarters that were drawn without a look at each other. */
+function contradictory(random: Random): { tree: TreeArrays; options: BalanceOptions } {
+  const nodeCount = 3 + Math.floor(random() * 10);
+  const parent = Array.from({ length: nodeCount }, (_, v) =>
+    v === 0 ? -1 : Math.max(0, v - 1 - Math.floor(random() * 3)),
+  );
+  const isInner = parent.map((_, v) => parent.includes(v));
+  const quarters = (greatest: number) => Math.floor(random() * 4 * greatest) / 4;
+  const middle = parent.map((_, v) => quarters(isInner[v] ? 8 : 4) - 1);
+  const lower = middle.map((value) => (random() < 0.4 ? Number.NEGATIVE_INFINITY : value - quarters(2)));
+  const upper = middle.map((value) => (random() < 0.3 ? Number.POSITIVE_INFINITY : value + quarters(2)));
+  const shift = parent.map((_, v) => (isInner[v] || random() < 0.5 ? 0 : quarters(4) - 2));
+  const priority = random() < 0.3 ? parent.map((_, v) => (isInner[v] ? 0 : Math.floor(random() * 2))) : undefined;
+  const options: BalanceOptions = {
+    maximise: random() < 0.5 ? "import" : "export",
+    ...(random() < 0.3 ? { target: quarters(8) } : {}),
+  };
+  return { tree: { parent, lower, upper, shift, priority }, options };
+}
+
 /** The nodes of the path where a limit does not end it. */
 function notBounding({ node, limit, path }: UnboundedDiagnosis, tree: TreeArrays, options: BalanceOptions): string[] {
   return path.flatMap((step) => {
@@ -207,13 +277,31 @@ function wrongIn(diagnosis: InfeasibleDiagnosis, tree: TreeArrays, options: Bala
     const after = diagnose(new FlatTree({ ...tree, [opposite]: limits }), options);
     if (!(after.status === "infeasible" && after.node === diagnosis.node)) faults.push(`node ${v} would mend it too`);
   }
-  for (const mend of diagnosis.mends) {
-    const after = diagnose(new FlatTree(mended(tree, mend)), mend.field === "target" ? { target: mend.to } : options);
-    if (after.status === "infeasible" && after.node === diagnosis.node && after.limit === diagnosis.limit) {
-      faults.push(`${told(mend)} mends nothing`);
+  return [...faults, ...wrongMends(diagnosis, tree, options)];
+}
+
+/** The changes that do not leave what they say, or nothing. */
+function wrongMends({ mends }: InfeasibleDiagnosis, tree: TreeArrays, options: BalanceOptions): string[] {
+  const faults: string[] = [];
+  for (const mend of mends) {
+    const asked = mend.field === "target" ? { ...options, target: mend.to } : options;
+    const after = mended(tree, mend);
+    const { next } = mend;
+    const promised = next && { status: next.status, node: next.node, id: next.id, limit: next.limit };
+    const found = firstFault(diagnose(new FlatTree(after), asked));
+    if (JSON.stringify(found) !== JSON.stringify(promised)) {
+      faults.push(`${told(mend)} leaves ${JSON.stringify(found)}, and promised ${JSON.stringify(promised)}`);
     }
+    const { status } = solve(after, { ...asked, engine: "reference" });
+    if (status !== (promised?.status ?? "optimal")) faults.push(`${told(mend)}: the solver says ${status}`);
   }
   return faults;
+}
+
+function firstFault(diagnosis: Diagnosis): NextFault | undefined {
+  if (diagnosis.status === "sound") return undefined;
+  const { status, node, id, limit } = diagnosis;
+  return { status, node, id, limit };
 }
 
 /** Whether the limits named contradict each other in a tree that has no others; one may be left out. */

@@ -121,7 +121,7 @@ describe("cnab explain of a grid with requests and priorities", () => {
     const { code, stderr } = await cnab(["explain", "-"], grid);
     expect(stderr.split("\n").slice(1)).toEqual([
       "  last, of lower priority, would pay for it",
-      "  a finite upper limit at any one of these mends it: first; or a finite lower limit at: last",
+      "  a finite upper limit at any one of these mends it: first; or, where nobody else can pay, a finite lower limit at: last",
       "",
     ]);
     expect(code).toBe(3);
@@ -270,7 +270,7 @@ describe("cnab explain of a grid without an answer", () => {
       stderr:
         'cnab: infeasible: node "N" cannot keep its upper limit 4: what is below it carries at least 5, 1 too much\n' +
         "  lower limits below it that come to 5: a 3, b 0 on top of 2 fixed\n" +
-        "  any one of these changes mends it: upper limit of N from 4 to 5; lower limit of a from 3 to 2; " +
+        "  any one of these changes ends this contradiction, and leaves the upper limit of S at fault: upper limit of N from 4 to 5; lower limit of a from 3 to 2; " +
         "lower limit of b from 0 to -1; fixed flow of b from 2 to 1\n" +
         "  also at fault: S\n",
     });
@@ -289,7 +289,13 @@ describe("cnab explain of a grid without an answer", () => {
       others: ["S"],
     });
     expect(against[1]).toEqual({ id: "b", limit: "lower", value: 0, flow: 2 });
-    expect(mends[3]).toEqual({ id: "b", field: "shift", from: 2, to: 1 });
+    expect(mends[3]).toEqual({
+      id: "b",
+      field: "shift",
+      from: 2,
+      to: 1,
+      next: { status: "infeasible", id: "S", limit: "upper" },
+    });
     expect(code).toBe(3);
   });
 
@@ -297,7 +303,8 @@ describe("cnab explain of a grid without an answer", () => {
     const { code, stderr } = await cnab(["explain", "-"], "id,parent\nroot,\nN,root\na,N\nb,root\n");
     expect(stderr).toBe(
       'cnab: unbounded: no finite upper limit stands between leaf "a" and the root\n' +
-        "  a finite upper limit at any one of these mends it: a, N, root; one at root bounds all 2 such leaves\n",
+        "  a finite upper limit at any one of these bounds it: a, N, root\n" +
+        "  1 more leaf is unbounded; one at root bounds all\n",
     );
     expect(code).toBe(3);
   });
