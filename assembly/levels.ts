@@ -1,5 +1,6 @@
 /* Fair levels over the leaves: which method. */
 import { solveByBrackets } from "./brackets";
+import { bringBack, leaveOut } from "./contract";
 import { firstInnerBelow, innerCount, leafCount, ownLeafBegin } from "./memory";
 import { solveByNewton } from "./newton";
 
@@ -33,10 +34,12 @@ export function setNewtonFrom(leaves: i32, perInnerNode: i32): void {
 export let isShallow: bool = false;
 
 export function solveLevels(): void {
+  const isLessThanAll = leaveOut();
   isShallow = hasFewAbove();
   const isWide = leafCount >= newtonFromLeaves && leafCount / innerCount >= leavesPerInnerNode;
   const byNewton = isShallow && isWide && solveByNewton();
   if (!byNewton) solveByBrackets();
+  if (isLessThanAll) bringBack();
 }
 
 /** Whether the leaves have at most SHALLOW nodes above them, on average. */

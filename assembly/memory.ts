@@ -71,6 +71,8 @@ export const CLIMBED: u8 = 64;
 /** Bytes of an item (items.ts) and of a bracket record (brackets.ts) in the work area. */
 export const ITEM_BYTES: usize = 24;
 export const RECORD_BYTES: usize = 104;
+/** What a tree without the nodes that cannot bind (contract.ts) wants beyond the records of the other half. */
+const SMALL_TREE_SLACK: u64 = 256;
 
 const PAGE_BYTES: u64 = 65536;
 const MEMORY_BYTES: u64 = 4294967296;
@@ -105,6 +107,50 @@ export function keepPlaced(): void {
   kept = next;
 }
 
+/** Places the tree at hand: its inner nodes' limits, and how they hang together. */
+function placeTree(inners: i32): void {
+  const m = <u64>inners;
+  innerCount = inners;
+  innerLower = place(m, 8);
+  innerUpper = place(m, 8);
+  innerParent = place(m, 4);
+  innerBegin = place(m, 4);
+  ownBegin = place(m + 1, 4);
+}
+
+/** Places what is found out about the tree at hand. */
+function placeFindings(inners: i32): void {
+  const m = <u64>inners;
+  shiftHigh = place(m, 8);
+  shiftLow = place(m, 4);
+  least = place(m, 8);
+  greatest = place(m, 8);
+  price = place(m, 8);
+  state = place(m, 1);
+}
+
+/** Where findings are laid out, and for how many inner nodes; trees in place of the one laid out have theirs there. */
+let findings: usize = 0;
+let laidOutInners: i32 = 0;
+
+/**
+ * Makes a tree of the same leaves, in scratch from an address on, the tree at hand, until `seeTree` and `seeFindings` are
+ * called. It and its findings are yet to be filled in. Returns where they end.
+ */
+export function placeTreeAt(address: usize, inners: i32): usize {
+  next = <u64>address;
+  placeTree(inners);
+  placeFindings(inners);
+  store<i32>(inWork(ownBegin + ((<usize>inners) << 2)), leafCount);
+  return <usize>next;
+}
+
+/** Has the tree at hand the findings that were laid out. */
+export function seeFindings(): void {
+  next = <u64>findings;
+  placeFindings(laidOutInners);
+}
+
 /**
  * Lays out the arena and grows the memory to hold it, before any address of it is handed out. What lay there before is
  * lost.
@@ -115,25 +161,18 @@ export function layOut(leaves: i32, inners: i32): f64 {
   const m = <u64>inners;
   next = (<u64>__heap_base + 15) & ~15;
   leafCount = leaves;
-  innerCount = inners;
   leafLower = place(n, 8);
   leafUpper = place(n, 8);
   leafWeight = place(n, 8);
   leafShift = place(n, 8);
-  innerLower = place(m, 8);
-  innerUpper = place(m, 8);
-  innerParent = place(m, 4);
-  innerBegin = place(m, 4);
-  ownBegin = place(m + 1, 4);
-  shiftHigh = place(m, 8);
-  shiftLow = place(m, 4);
-  least = place(m, 8);
-  greatest = place(m, 8);
-  price = place(m, 8);
-  state = place(m, 1);
+  placeTree(inners);
+  findings = <usize>next;
+  laidOutInners = inners;
+  placeFindings(inners);
   work = place(n, ITEM_BYTES);
   leafDispatch = work;
   records = place(m, RECORD_BYTES);
+  place(1, SMALL_TREE_SLACK);
   slotMap = place(m, 4);
   workEnd = <usize>next;
   keepPlaced();
@@ -183,6 +222,14 @@ export function parentOf(v: i32): i32 {
 export function firstInnerBelow(v: i32): i32 {
   assert(v >= 0 && v < innerCount, "inner node out of bounds");
   return load<i32>(innerBegin + ((<usize>v) << 2));
+}
+
+/** Sets how v hangs in the tree: its parent (-1 for the root), the first inner node below it, its first own leaf. */
+export function setNode(v: i32, parent: i32, firstBelow: i32, firstLeaf: i32): void {
+  assert(v >= 0 && v < innerCount, "inner node out of bounds");
+  store<i32>(innerParent + ((<usize>v) << 2), parent);
+  store<i32>(innerBegin + ((<usize>v) << 2), firstBelow);
+  store<i32>(ownBegin + ((<usize>v) << 2), firstLeaf);
 }
 
 /** First own leaf of v; of v + 1, also the end of v's own leaves. */
