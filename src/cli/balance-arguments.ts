@@ -2,8 +2,10 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { readGrid } from "../files/read.js";
 import type { ReadOptions } from "../files/read-text.js";
 import { type BalanceOptions, namedRules } from "../model/options.js";
+import { plainNumber } from "../text/cell-number.js";
 import type { Grid } from "../text/grid.js";
 import { requestsByKind } from "../text/requests-by-kind.js";
+import { complain, type Streams } from "./streams.js";
 
 /** Adds the options that say what is asked of the grid, the same for every command. */
 export function addBalanceOptions(command: Command): Command {
@@ -17,11 +19,12 @@ export function addBalanceOptions(command: Command): Command {
         .choices(["import", "export"])
         .default("import"),
     )
+    .option("--strict", "an empty cell for lower, upper, shift or request is an error, not the default")
     .option("--relax", "widen limits that contradict each other by just what is missing")
     .addOption(
       new Option(
         "--requests <rule>",
-        "by-kind: load, ev and heatpump request their upper limit, pv and generator the lower one, storage 0",
+        "by-kind: loads, cars and heat pumps request their upper limit, pv and generators the lower one, storage 0",
       ).choices(["by-kind"]),
     );
 }
@@ -43,6 +46,7 @@ export function addEngineOption(command: Command): Command {
 export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible"> {
   relax?: boolean;
   requests?: "by-kind";
+  strict?: boolean;
 }
 
 /** What is asked of the solver, out of all that a command was given. */
@@ -50,24 +54,26 @@ export function balanceOptions({ fairness, target, maximise, rule, relax }: Bala
   return { fairness, target, maximise, rule, whenInfeasible: relax ? "relax" : "report" };
 }
 
-/** The grid in a file, with the requests that are asked for. */
+/** The grid in a file, with the requests that are asked for; what it says besides goes to standard error. */
 export async function readGridWithRequests(
   path: string,
-  { requests }: BalanceArguments,
+  { requests, strict }: BalanceArguments,
   reading: ReadOptions,
+  streams: Streams,
 ): Promise<Grid> {
-  const grid = await readGrid(path, reading);
-  return requests === "by-kind" ? requestsByKind(grid) : grid;
+  const read = await readGrid(path, { ...reading, strict });
+  const grid = requests === "by-kind" ? requestsByKind(read) : read;
+  const source = path === "-" ? "standard input" : path;
+  for (const note of grid.notes ?? []) await complain(streams, `${source}: ${note}`);
+  return grid;
 }
-
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
 /**
  * A number as CSV has them: decimal, none of `0x10`, `1_000` or `Infinity`.
  * @throws InvalidArgumentError, which commander turns into a message
  */
 export function finiteNumber(text: string): number {
-  const value = decimal.test(text) ? Number(text) : Number.NaN;
+  const value = plainNumber.test(text) ? Number(text) : Number.NaN;
   if (!Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
   return value;
 }

@@ -35,7 +35,7 @@ export function addCompareCommand(program: Command, streams: Streams, exit: (cod
 
 async function compare(path: string, options: CompareOptions, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path], options, streams);
-  const grid = await readGridWithRequests(path, options, files.reading);
+  const grid = await readGridWithRequests(path, options, files.reading, streams);
   const results = compareRules(grid.tree, balanceOptions(options));
   for (const { solution } of results) {
     if (solution.status === "optimal") continue;

@@ -80,7 +80,7 @@ async function explainGrid(
 ): Promise<ExitCode> {
   const files = await commandFiles([path, options.result], options, streams);
   const format = formatOfName(options.format, files.output, { txt: "text", json: "json" }, formats);
-  const grid = await readGridWithRequests(path, options, files.reading);
+  const grid = await readGridWithRequests(path, options, files.reading, streams);
   const nodes = ids.map((id) => nodeWithId(grid, id));
   const asked = balanceOptions(options);
   const flows =

@@ -1,4 +1,6 @@
 import { Command, CommanderError } from "commander";
+import { printable } from "../model/printable.js";
+import { FormatError } from "../text/format-error.js";
 import { addCompareCommand } from "./compare.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
@@ -31,9 +33,16 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   try {
     return await runCommand(argv, streams);
   } catch (error) {
-    await complain(streams, error instanceof Error ? error.message : String(error));
+    const [message, ...others] = messagesOf(error);
+    await complain(streams, message, others.map((other) => `${printable(other)}\n`).join(""));
     return exitCode.badInput;
   }
+}
+
+/** All faults of a file, a line each. */
+function messagesOf(error: unknown): readonly string[] {
+  if (error instanceof FormatError && error.faults.length > 1) return error.message.split("\n");
+  return [error instanceof Error ? error.message : String(error)];
 }
 
 async function runCommand(argv: readonly string[], streams: Streams): Promise<ExitCode> {

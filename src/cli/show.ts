@@ -108,7 +108,7 @@ async function show(
   const files = await commandFiles([gridPath, resultPath], options, streams);
   const format = formatOfName(options.format, files.output, byExtension, pictureFormats);
   if (format === "html") refuseFolding(options);
-  const grid = await readGridWithRequests(gridPath, options, files.reading);
+  const grid = await readGridWithRequests(gridPath, options, files.reading, streams);
   const flow =
     resultPath === undefined
       ? await solvedFlow(grid, options, streams)

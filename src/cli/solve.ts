@@ -1,13 +1,14 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import type { OptimalSolution, Solution } from "../engine/solution.js";
 import { Solver } from "../engine/solver.js";
 import type { Engine } from "../engine/solver-options.js";
+import { type CsvStyle, csvDelimiters } from "../text/csv-cells.js";
 import { curtailmentSummary } from "../text/curtailment-summary.js";
 import type { Grid } from "../text/grid.js";
-import { resultCsv } from "../text/result-csv.js";
-import { resultJson } from "../text/result-json.js";
-import { resultTable } from "../text/result-table.js";
-import { resultTree } from "../text/result-tree.js";
+import { resultCsvChunks } from "../text/result-csv.js";
+import { resultJsonChunks } from "../text/result-json.js";
+import { resultTableChunks } from "../text/result-table.js";
+import { resultTreeChunks } from "../text/result-tree.js";
 import {
   addBalanceOptions,
   addEngineOption,
@@ -27,7 +28,7 @@ type OutputFormat = (typeof outputFormats)[number];
 
 const byExtension: Readonly<Record<string, OutputFormat>> = { csv: "csv", json: "json", txt: "table" };
 
-interface SolveOptions extends BalanceArguments, FileArguments {
+interface SolveOptions extends BalanceArguments, FileArguments, CsvStyle {
   engine?: Engine;
   format?: OutputFormat;
 }
@@ -37,6 +38,7 @@ Examples:
   cnab solve grid.csv                          a table on the screen
   cnab solve grid.json --format tree           a text tree
   cnab solve grid.csv.gz -o result.csv.gz      into a file, gzipped by its name
+  cnab solve grid.csv -o r.csv --decimal-comma for a spreadsheet that writes 1,5
   cnab solve grid.csv --target 100             no more and no less than 100 kW at the root
   cnab solve grid.csv --maximise export        the greatest flow out of the grid
   cnab solve grid.csv --requests by-kind       loads request to import, pv and generators to export
@@ -59,6 +61,9 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
     .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
     .addOption(new Option("--format <format>", "of the result (default: table)").choices(outputFormats));
   addFileOptions(command, "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it");
+  command
+    .option("--delimiter <character>", "between the cells of a CSV result: , ; | or tab (default: ,)", delimiter)
+    .option("--decimal-comma", "decimal commas in a CSV result, and semicolons between its cells");
   addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
     .action(async (path: string, options: SolveOptions) => exit(await solve(path, options, streams)));
@@ -67,10 +72,10 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
 async function solve(path: string, options: SolveOptions, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path], options, streams);
   const format = formatOfName(options.format, files.output, byExtension, outputFormats);
-  const grid = await readGridWithRequests(path, options, files.reading);
+  const grid = await readGridWithRequests(path, options, files.reading, streams);
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
 
-  const text = resultText(format, grid, solution);
+  const text = resultText(format, grid, solution, options);
   if (text !== undefined) await deliver(text, files, streams);
   if (solution.status === "optimal") {
     for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
@@ -85,19 +90,36 @@ async function solve(path: string, options: SolveOptions, streams: Streams): Pro
   return exitCode.noAnswer;
 }
 
-/** `undefined` where the format has no words for an outcome without numbers. */
-function resultText(format: OutputFormat, grid: Grid, solution: Solution): string | undefined {
-  if (format === "json") return resultJson(grid.tree, solution);
-  return solution.status === "optimal" ? allocationText(format, grid, solution) : undefined;
+/** @throws InvalidArgumentError, which commander turns into a message */
+function delimiter(text: string): (typeof csvDelimiters)[number] {
+  const found = csvDelimiters.find((character) => character === (text === "tab" ? "\t" : text));
+  if (found === undefined) throw new InvalidArgumentError('It must be ",", ";", "|" or "tab".');
+  return found;
 }
 
-function allocationText(format: Exclude<OutputFormat, "json">, grid: Grid, solution: OptimalSolution): string {
+/** `undefined` where the format has no words for an outcome without numbers. */
+function resultText(
+  format: OutputFormat,
+  grid: Grid,
+  solution: Solution,
+  style: CsvStyle,
+): Iterable<string> | undefined {
+  if (format === "json") return resultJsonChunks(grid.tree, solution);
+  return solution.status === "optimal" ? allocationText(format, grid, solution, style) : undefined;
+}
+
+function allocationText(
+  format: Exclude<OutputFormat, "json">,
+  grid: Grid,
+  solution: OptimalSolution,
+  style: CsvStyle,
+): Iterable<string> {
   switch (format) {
     case "csv":
-      return resultCsv(grid.tree, solution);
+      return resultCsvChunks(grid.tree, solution, style);
     case "table":
-      return resultTable(grid, solution);
+      return resultTableChunks(grid, solution);
     case "tree":
-      return resultTree(grid, solution);
+      return resultTreeChunks(grid, solution);
   }
 }

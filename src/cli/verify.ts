@@ -57,7 +57,7 @@ async function audit(
   streams: Streams,
 ): Promise<ExitCode> {
   const files = await commandFiles([gridPath, resultPath], options, streams);
-  const { tree } = await readGridWithRequests(gridPath, options, files.reading);
+  const { tree } = await readGridWithRequests(gridPath, options, files.reading, streams);
   const flows = await readFlows(resultPath, tree, files.reading);
   const violations = verify(tree, flows, { ...balanceOptions(options), tolerance: options.tolerance });
   if (violations.length > 0) {

@@ -1,6 +1,6 @@
 import { flowsFromCsv, flowsFromJson } from "../text/flows.js";
 import type { Grid } from "../text/grid.js";
-import { gridFromCsv } from "../text/grid-csv.js";
+import { type GridReading, gridFromCsv } from "../text/grid-csv.js";
 import { gridFromJson } from "../text/grid-json.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type ReadOptions, readText } from "./read-text.js";
@@ -11,9 +11,9 @@ import { type ReadOptions, readText } from "./read-text.js";
  * @throws FormatError, which is an InputError: for a file that cannot be read or is larger than `maxInput`, and as the
  * functions named do
  */
-export async function readGrid(path: string, options: ReadOptions = {}): Promise<Grid> {
+export async function readGrid(path: string, options: ReadOptions & GridReading = {}): Promise<Grid> {
   const { text, source, format } = await readText(path, options);
-  return format === "csv" ? gridFromCsv(text, source) : gridFromJson(text, source);
+  return format === "csv" ? gridFromCsv(text, source, options) : gridFromJson(text, source);
 }
 
 /**

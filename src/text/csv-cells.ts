@@ -29,9 +29,11 @@ export class CsvCells {
     }
   }
 
-  /** The shortest decimal that reads back to the same double. */
+  /** The shortest decimal that reads back to the same double; never `1,250`, which would be 1250 to some. */
   number(value: number): string {
-    return this.#decimalComma ? exactNumber(value).replace(".", ",") : exactNumber(value);
+    const text = exactNumber(value);
+    if (!this.#decimalComma) return text;
+    return /\.\d{3}$/.test(text) ? `${text.replace(".", ",")}0` : text.replace(".", ",");
   }
 
   /**

@@ -1,149 +1,215 @@
-import { CsvError, parse } from "csv-parse/sync";
 import { InputError, type InputErrorDetails } from "../model/input-error.js";
-import { withoutApostrophe } from "./csv-cells.js";
-import { FormatError } from "./format-error.js";
+import { nearestName, unknownName } from "../model/nearest-name.js";
+import { excerpt } from "../model/printable.js";
+import { cellNumber, type DecimalSign, hasDecimalComma, isAbsent } from "./cell-number.js";
+import { csvDelimiters, withoutApostrophe } from "./csv-cells.js";
+import { csvRows } from "./csv-rows.js";
+import type { FaultList } from "./fault-list.js";
+import type { GridField } from "./grid-fields.js";
 
-const dialect = {
-  bom: true,
-  record_delimiter: ["\r\n", "\n", "\r"],
-  relax_column_count: true,
-  skip_empty_lines: true,
-  trim: true,
-};
+/** The columns that a kind of table may have. */
+export type Columns<Field extends string> = Readonly<Record<Field, GridField>>;
 
-const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
-const infinity = /^([+-]?)inf(inity)?$/i;
-
-/** A CSV text with a header line, every row as long as the header; cells are trimmed. */
-export class CsvTable {
-  /** The rows below the header. */
+/**
+ * A CSV text with a header line, from whatever spreadsheet: cells between commas, semicolons, tabs or bars, names of columns
+ * in any case, with blanks or underscores, numbers with points or commas. Empty rows are left out.
+ */
+export class CsvTable<Field extends string> {
+  /** The rows below the header that are as long as it, each with an id. */
   readonly rows: readonly string[][];
+  /** Whether every row is there. */
+  readonly isComplete: boolean;
+  readonly #lines: readonly number[];
   readonly #header: readonly string[];
-  readonly #text: string;
-  readonly #source: string;
-  readonly #idColumn: number;
-
-  /** @throws FormatError for broken quoting, no header, no column `id`, a row that is longer or shorter than the header, an empty id */
-  constructor(text: string, source: string) {
-    this.#text = text;
-    this.#source = source;
-    const records = this.#parse();
-    if (records.length === 0)
-      throw new FormatError(new InputError("it is empty; expected CSV with a header"), { source });
-    this.#header = records[0];
-    this.rows = records.slice(1);
-    this.#idColumn = this.requiredColumn("id");
-    for (let row = 0; row < this.rows.length; row++) {
-      const cells = this.rows[row];
-      if (cells.length !== this.#header.length) {
-        this.fail(row, `expected ${this.#header.length} cells as in the header, got ${cells.length}`);
-      }
-      if (cells[this.#idColumn] === "") this.fail(row, "the id is empty", { field: "id", value: "" });
-    }
-  }
+  readonly #headerLine: number;
+  readonly #places: Readonly<Record<string, number>>;
+  readonly #columns: Columns<Field>;
+  readonly #faults: FaultList;
+  readonly #sign: DecimalSign;
+  #dashes = 0;
 
   /**
-   * Position of the column that goes by one of `names`, or -1.
-   * @throws FormatError where two columns do
+   * @param columns what it may have; `id` is one
+   * @throws FormatError for no header, or one without the columns in `required` or with one twice. Broken quoting, rows longer
+   * or shorter than the header, and empty ids go to `faults`
    */
-  column(...names: string[]): number {
-    const found: number[] = [];
-    this.#header.forEach((name, at) => {
-      if (names.includes(name)) found.push(at);
-    });
-    if (found.length > 1) {
-      const [first, second] = found.map((at) => `"${this.#header[at]}"`);
-      const problem = `columns ${first} and ${second} say the same thing; keep one`;
-      throw new FormatError(new InputError(problem, { field: names[0] }), {
-        source: this.#source,
-        line: this.#line(0),
-      });
+  constructor(text: string, columns: Columns<Field>, required: readonly NoInfer<Field>[], faults: FaultList) {
+    this.#columns = columns;
+    this.#faults = faults;
+    const { body, delimiter, linesBefore } = opened(text, columns);
+    const all = csvRows(body, delimiter);
+    const header = all.next().value;
+    if (!header) faults.add(new InputError("it is empty; expected CSV with a header"));
+    else if (header.problem !== undefined) {
+      faults.add(new InputError(header.problem), { line: header.line + linesBefore });
     }
-    return found.length === 0 ? -1 : found[0];
+    faults.throwIfAny();
+    this.#header = header?.cells ?? [];
+    this.#headerLine = (header?.line ?? 1) + linesBefore;
+    this.#places = this.#placesOfColumns(required);
+    const rows: string[][] = [];
+    const lines: number[] = [];
+    this.isComplete = true;
+    for (const { cells, line, problem } of all) {
+      const fault = problem === undefined ? this.#rowFault(cells) : new InputError(problem);
+      if (fault === undefined) {
+        rows.push(cells);
+        lines.push(line + linesBefore);
+      } else {
+        this.isComplete = false;
+        faults.add(fault, { line: line + linesBefore });
+      }
+    }
+    this.rows = rows;
+    this.#lines = lines;
+    let isComma: boolean | undefined;
+    this.#sign = {
+      isComma: () => {
+        isComma ??= this.#hasDecimalComma();
+        return isComma;
+      },
+      commaDelimits: delimiter === ",",
+    };
   }
 
-  /** @throws FormatError where there is no such column, or two */
-  requiredColumn(name: string): number {
-    const at = this.column(name);
-    if (at < 0) {
-      const problem = `no column "${name}"; the columns are ${this.#header.map((found) => `"${found}"`).join(", ")}`;
-      throw new FormatError(new InputError(problem, { field: name }), { source: this.#source, line: this.#line(0) });
-    }
-    return at;
+  /** What was read and has no meaning, for people: columns that no such table has, cells that hold a dash. */
+  get notes(): string[] {
+    const known = new Set(Object.values(this.#places));
+    const foreign = this.#header.flatMap((name, at) => {
+      if (known.has(at) || (name === "" && this.rows.every((row) => row[at] === ""))) return [];
+      return [name === "" ? `column ${at + 1} (without a name)` : `"${excerpt(name)}"`];
+    });
+    const notes = foreign.length === 0 ? [] : [`ignored, since no grid has such columns: ${foreign.join(", ")}`];
+    if (this.#dashes > 0) notes.push(`${this.#dashes} cells with nothing but a dash were read as empty ones`);
+    return notes;
+  }
+
+  /** Names that are no column's, but nearly; to be called for tables in which nothing may be misspelt. */
+  checkNames(): void {
+    const names = Object.values<GridField>(this.#columns).flatMap((column) => column.names);
+    const known = new Set(Object.values(this.#places));
+    this.#header.forEach((name, at) => {
+      if (known.has(at)) return;
+      const unit = otherUnit.exec(name);
+      const problem =
+        unit !== null
+          ? `unknown column "${excerpt(name)}"; units are not converted: with all numbers in one unit, name it "${unit[1].toLowerCase()}"`
+          : nearestName(name.replace(/[\s_-]*kw$/i, ""), names) && unknownName("column", name, names);
+      if (problem) this.#faults.add(new InputError(problem, { field: name }), { line: this.#headerLine });
+    });
+  }
+
+  has(field: Field): boolean {
+    return this.#places[field] !== undefined;
   }
 
   /** The texts in all cells of a column. */
-  cells(column: number): string[] {
-    return this.rows.map((row) => withoutApostrophe(row[column]));
+  texts(field: Field): string[] {
+    const at = this.#places[field];
+    return this.rows.map((row) => withoutApostrophe(row[at]));
   }
 
-  /**
-   * The number in a cell, `absent` where the cell is empty or the column is -1.
-   * @throws FormatError for what is neither a number nor inf
-   */
-  number(row: number, column: number, absent: number): number {
-    if (column < 0) return absent;
-    const cell = this.rows[row][column];
-    if (cell === "") return absent;
-    if (decimal.test(cell)) {
-      const value = Number(cell);
-      if (Number.isFinite(value)) return value;
+  /** The numbers in all cells of a column; NaN where the cell is empty, in which case it is a fault where `mayBeEmpty` denies it. */
+  numbers(field: Field, mayBeEmpty: (row: number) => boolean): Float64Array {
+    const at = this.#places[field];
+    const values = new Float64Array(this.rows.length).fill(Number.NaN);
+    if (at === undefined) return values;
+    const name = excerpt(this.#header[at]);
+    for (let row = 0; row < values.length; row++) {
+      const cell = this.rows[row][at];
+      if (isAbsent(cell)) {
+        if (cell !== "") this.#dashes++;
+        if (!mayBeEmpty(row)) this.fault(row, `${name} is empty`, { field: name, value: cell });
+        continue;
+      }
+      const value = cellNumber(cell, this.#sign);
+      if (typeof value === "number") values[row] = value;
+      else this.fault(row, `${name} ${value}`, { field: name, value: cell });
     }
-    const sign = infinity.exec(cell)?.[1];
-    if (sign === undefined) {
-      const field = this.#header[column];
-      this.fail(row, `${field} is "${cell}"; it must be a number, inf or -inf`, { field, value: cell });
-    }
-    return sign === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+    return values;
   }
 
   /** Line on which a row begins. */
   line(row: number): number {
-    return this.#line(row + 1);
+    return this.#lines[row];
   }
 
-  /** @throws FormatError with the row's line and id */
-  fail(row: number, problem: string, details: Omit<InputErrorDetails, "id"> = {}): never {
-    const id = this.rows[row][this.#idColumn] || undefined;
-    this.failWith(row, new InputError(problem, { ...details, id }));
+  /** Tells a fault with the row's line and id. */
+  fault(row: number, problem: string, details: Omit<InputErrorDetails, "id"> = {}): void {
+    const id = withoutApostrophe(this.rows[row][this.#places.id]);
+    this.#faults.add(new InputError(problem, { ...details, id }), { line: this.line(row) });
   }
 
-  /** @throws FormatError with the row's line */
-  failWith(row: number, fault: InputError): never {
-    throw new FormatError(fault, { source: this.#source, line: this.line(row) });
-  }
-
-  #parse(): string[][] {
-    try {
-      return parse(this.#text, dialect);
-    } catch (error) {
-      if (!(error instanceof CsvError)) throw error;
-      throw new FormatError(new InputError(quotingProblem(error)), {
-        source: this.#source,
-        line: this.#line(error.records as number),
-      });
+  #placesOfColumns(required: readonly Field[]): Record<string, number> {
+    const fieldOfName = new Map<string, string>();
+    for (const [field, { names }] of Object.entries<GridField>(this.#columns)) {
+      for (const name of names) fieldOfName.set(bareName(name), field);
     }
+    const places: Record<string, number> = {};
+    const line = this.#headerLine;
+    this.#header.forEach((name, at) => {
+      const field = fieldOfName.get(bareName(name));
+      if (field === undefined) return;
+      if (places[field] === undefined) {
+        places[field] = at;
+        return;
+      }
+      const [first, second] = [this.#header[places[field]], name].map((given) => `"${excerpt(given)}"`);
+      this.#faults.add(new InputError(`columns ${first} and ${second} say the same thing; keep one`, { field }), {
+        line,
+      });
+    });
+    const found = excerpt(this.#header.map((name) => `"${name}"`).join(", "));
+    for (const field of required) {
+      if (places[field] !== undefined) continue;
+      this.#faults.add(new InputError(`no column "${field}"; the columns are ${found}`, { field }), { line });
+    }
+    this.#faults.throwIfAny();
+    return places;
   }
 
-  // Lines are counted only once something is wrong: keeping them by the row would cost every reading a third more.
-  #line(record: number): number {
-    const bytes = Buffer.from(this.#text);
-    const before = record === 0 ? undefined : parse(bytes, { ...dialect, info: true, to: record }).at(-1);
-    const end = before === undefined ? 0 : (before as unknown as { info: { bytes: number } }).info.bytes;
-    const blankLines = /^\s*[\r\n]/.exec(bytes.toString("utf8", end))?.[0] ?? "";
-    return (bytes.toString("utf8", 0, end) + blankLines).split(/\r\n|\n|\r/).length;
+  #rowFault(cells: readonly string[]): InputError | undefined {
+    const { length } = this.#header;
+    const id = withoutApostrophe(cells[this.#places.id] ?? "");
+    if (cells.length < length || cells.slice(length).some((cell) => cell !== "")) {
+      const problem = `expected ${length} cells as in the header, got ${cells.length}`;
+      return new InputError(problem, { id: id || undefined });
+    }
+    return id === "" ? new InputError("the id is empty", { field: "id", value: "" }) : undefined;
+  }
+
+  #hasDecimalComma(): boolean {
+    const at = Object.entries<GridField>(this.#columns).flatMap(([field, { holds }]) =>
+      holds === "text" || this.#places[field] === undefined ? [] : [this.#places[field]],
+    );
+    return this.rows.some((row) => at.some((column) => hasDecimalComma(row[column])));
   }
 }
 
-function quotingProblem(error: CsvError): string {
-  switch (error.code) {
-    case "CSV_QUOTE_NOT_CLOSED":
-      return "a quote is opened in this row and never closed";
-    case "INVALID_OPENING_QUOTE":
-      return 'a quote stands inside a cell; write the cell in quotes, and the quote twice: "a ""b"""';
-    case "CSV_INVALID_CLOSING_QUOTE":
-      return "something stands between a closing quote and the next comma";
-    default:
-      return error.message;
-  }
+/** A limit, shift or request in a unit that nobody converts. */
+const otherUnit =
+  /^((?:lower|upper|shift|request)(?:[\s_-]*limit)?)[\s_-]*\(?(?:[kmg]?(?:va|a)|[mg]?w|amps?|amperes?)\)?$/i;
+
+/** Names are the same whatever their case, blanks, underscores and hyphens. */
+function bareName(name: string): string {
+  return name.toLowerCase().replace(/[\s_-]/g, "");
+}
+
+interface Opened {
+  readonly body: string;
+  readonly delimiter: string;
+  readonly linesBefore: number;
+}
+
+/** The text behind its byte-order mark and its line `sep=;`, and what stands between its cells. */
+function opened(text: string, columns: Columns<string>): Opened {
+  const [mark, separator] = /^\uFEFF?(?:"?sep=([,;\t|])"?[ ;,]*(?:\r\n|\n|\r))?/i.exec(text) ?? [""];
+  const body = mark === "" ? text : text.slice(mark.length);
+  if (separator !== undefined) return { body, delimiter: separator, linesBefore: 1 };
+  const names = new Set(Object.values(columns).flatMap((column) => column.names.map(bareName)));
+  const known = csvDelimiters.map((candidate) => {
+    const header = csvRows(body, candidate).next().value;
+    return header ? header.cells.filter((name) => names.has(bareName(name))).length : 0;
+  });
+  return { body, delimiter: csvDelimiters[known.indexOf(Math.max(...known))], linesBefore: 0 };
 }

@@ -1,31 +1,35 @@
 import { InputError } from "../model/input-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { CsvTable } from "./csv-table.js";
-import { withPlace } from "./format-error.js";
+import { FaultList } from "./fault-list.js";
+import { withSource } from "./format-error.js";
+import { textColumns } from "./grid-fields.js";
 import { isJsonObject, JsonNode } from "./json-node.js";
 import { parseJson } from "./json-text.js";
 
 /**
- * Flows from CSV with the columns `id,flow`, others ignored, rows in any order; who wrote it does not matter.
+ * Flows from CSV with the columns `id,flow` in whatever dialect `gridFromCsv` reads, others ignored, rows in any order; who wrote it does not matter.
  * @returns length `nodeCount`, in the tree's order; NaN where no flow is given
  * @throws FormatError with the line, for broken CSV, a flow that is not a number, an id that the tree does not have, an id
- * that stands there twice
+ * that stands there twice: all that is wrong, the first 20 of it
  */
 export function flowsFromCsv(text: string, source: string, tree: FlatTree): Float64Array {
-  const table = new CsvTable(text, source);
-  const ids = table.cells(table.requiredColumn("id"));
-  const flowColumn = table.requiredColumn("flow");
+  const faults = new FaultList(source);
+  const table = new CsvTable(text, flowColumns, ["id", "flow"], faults);
+  const values = table.numbers("flow", () => true);
   const flows = new FlowList(tree);
-  ids.forEach((id, row) => {
-    const flow = table.number(row, flowColumn, Number.NaN);
-    withPlace(
-      source,
-      () => flows.set(id, flow),
-      () => table.line(row),
-    );
+  table.texts("id").forEach((id, row) => {
+    const fault = flows.set(id, values[row]);
+    if (fault) faults.add(fault, { line: table.line(row) });
   });
+  faults.throwIfAny();
   return flows.flows;
 }
+
+const flowColumns = {
+  id: textColumns.id,
+  flow: { names: ["flow", "flow_kw"], holds: "number", says: "Flow through the node." },
+} as const;
 
 /**
  * Flows from JSON: a list of objects with `id` and `flow`, or an object with such a list as `nodes`.
@@ -34,7 +38,7 @@ export function flowsFromCsv(text: string, source: string, tree: FlatTree): Floa
  */
 export function flowsFromJson(text: string, source: string, tree: FlatTree): Float64Array {
   const json = parseJson(text, source);
-  return withPlace(source, () => {
+  return withSource(source, () => {
     const entries = listOfFlows(json);
     const flows = new FlowList(tree);
     entries.forEach((entry, index) => {
@@ -42,7 +46,8 @@ export function flowsFromJson(text: string, source: string, tree: FlatTree): Flo
       const id = node.text("id") ?? node.fail("id", "is absent", undefined);
       const flow = node.fields.flow ?? Number.NaN;
       if (typeof flow !== "number") node.fail("flow", `is ${JSON.stringify(flow)}; it must be a number`, flow);
-      flows.set(id, flow);
+      const fault = flows.set(id, flow);
+      if (fault) throw fault;
     });
     return flows.flows;
   });
@@ -73,11 +78,13 @@ class FlowList {
     this.#isSet = new Uint8Array(tree.nodeCount);
   }
 
-  set(id: string, flow: number): void {
+  /** What is wrong with it, if anything. */
+  set(id: string, flow: number): InputError | undefined {
     const node = this.#tree.indexOf(id);
-    if (node < 0) throw new InputError("the grid has no such node", { id, field: "id", value: id });
-    if (this.#isSet[node]) throw new InputError("its flow is given twice", { id, field: "id", value: id });
+    if (node < 0) return new InputError("the grid has no such node", { id, field: "id", value: id });
+    if (this.#isSet[node]) return new InputError("its flow is given twice", { id, field: "id", value: id });
     this.#isSet[node] = 1;
     this.flows[node] = flow;
+    return undefined;
   }
 }

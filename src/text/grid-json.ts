@@ -2,7 +2,7 @@ import { InputError } from "../model/input-error.js";
 import { unknownName } from "../model/nearest-name.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { type NumberField, numberFields } from "../tree/node-numbers.js";
-import { FormatError, withPlace } from "./format-error.js";
+import { FormatError, withSource } from "./format-error.js";
 import type { Grid } from "./grid.js";
 import { isJsonObject, JsonNode, type JsonObject } from "./json-node.js";
 import { parseJson } from "./json-text.js";
@@ -26,7 +26,7 @@ import { linkParents } from "./link-parents.js";
  */
 export function gridFromJson(text: string, source = "JSON"): Grid {
   const json = parseJson(text, source);
-  return withPlace(source, () => {
+  return withSource(source, () => {
     if (Array.isArray(json)) return flatGrid(json);
     if (!isJsonObject(json)) {
       throw new FormatError(new InputError("expected a tree: an object or a list of nodes"), { source });

@@ -7,4 +7,6 @@ export interface Grid {
   readonly names: readonly (string | undefined)[] | undefined;
   /** What the nodes are (line, transformer, load, ...), likewise. */
   readonly kinds: readonly (string | undefined)[] | undefined;
+  /** What stood in the file and says nothing about the grid, a line each for people: columns that were ignored, and the like. */
+  readonly notes?: readonly string[] | undefined;
 }

@@ -4,7 +4,7 @@ export { decodeText } from "./decode-text.js";
 export { flowsFromCsv, flowsFromJson } from "./flows.js";
 export { FormatError, type Place } from "./format-error.js";
 export type { Grid } from "./grid.js";
-export { gridFromCsv } from "./grid-csv.js";
+export { type GridReading, gridFromCsv } from "./grid-csv.js";
 export { gridFromJson } from "./grid-json.js";
 export { requestsByKind } from "./requests-by-kind.js";
 export { resultCsv, resultCsvChunks } from "./result-csv.js";

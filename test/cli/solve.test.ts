@@ -270,3 +270,58 @@ describe("cnab solve | head", () => {
     expect(await run(["solve", "-"], { stdin, stdout: closedPipe("ENOSPC"), stderr: closedPipe("EPIPE") })).toBe(2);
   });
 });
+
+describe("what the reader has to say", () => {
+  test("goes to standard error, once: columns without a meaning, leaves of no known kind", async () => {
+    const { code, stderr } = await cnab(
+      ["solve", "-", "--requests", "by-kind"],
+      "id,parent,upper,kind,colour\nr,,5,,\na,r,3,load,red\nb,r,4,gizmo,red\n",
+    );
+    expect(code).toBe(0);
+    expect(stderr).toBe(
+      'cnab: standard input: ignored, since no grid has such columns: "colour"\n' +
+        'cnab: standard input: leaves of no known kind, which request what their limits allow: "b" (gizmo)\n',
+    );
+  });
+
+  test("has a line for each fault", async () => {
+    const { code, stderr } = await cnab(["solve", "-"], "id,parent,upper\nr,,x\na,r,y\n");
+    expect(code).toBe(2);
+    expect(stderr.split("\n")).toEqual([
+      'cnab: standard input:2: node "r": upper is "x"; it must be a number, inf or -inf',
+      'standard input:3: node "a": upper is "y"; it must be a number, inf or -inf',
+      "",
+    ]);
+  });
+
+  test("is an error where a cell is empty and the reading strict", async () => {
+    const grid = "id,parent,upper\nr,,5\na,r,\n";
+    expect((await cnab(["solve", "-"], grid)).code).toBe(0);
+    const { code, stderr } = await cnab(["solve", "-", "--strict"], grid);
+    expect([code, stderr]).toEqual([2, 'cnab: standard input:3: node "a": upper is empty\n']);
+  });
+});
+
+describe("CSV for a spreadsheet", () => {
+  const grid = "id,parent,upper\nr,,2.5\na,r,\n";
+
+  test("has decimal commas", async () => {
+    const { stdout } = await cnab(["solve", "-", "--format", "csv", "--decimal-comma"], grid);
+    expect(stdout).toBe("id;flow;allocation;level\nr;2,5;2,5;2,5\na;2,5;2,5;2,5\n");
+  });
+
+  test("has the delimiter that is asked for", async () => {
+    const { stdout } = await cnab(["solve", "-", "--format", "csv", "--delimiter", "tab"], grid);
+    expect(stdout).toContain("a\t2.5\t2.5\t2.5\n");
+    expect((await cnab(["solve", "-", "--delimiter", "x"], grid)).stderr).toContain(
+      'It must be ",", ";", "|" or "tab".',
+    );
+  });
+});
+
+test("a sum of decimals is printed as one would write it", async () => {
+  const grid = "id,parent,lower,upper\nr,,,\nf,r,,2\na,f,0.667,1\nb,f,0.667,1\nc,f,0.667,1\n";
+  const { stdout, stderr } = await cnab(["solve", "-"], grid);
+  expect(stdout + stderr).toContain("2.001");
+  expect(stdout + stderr).not.toMatch(/\d\.\d{7}/);
+});

@@ -74,9 +74,19 @@ describe("a grid from CSV", () => {
     expect(kinds).toBeUndefined();
   });
 
-  test("unknown columns are ignored", () => {
-    const { tree } = gridFromCsv("colour,id,parent,upper\nred,r,,4\n");
+  test("columns that no grid has are ignored, and named", () => {
+    const { tree, notes } = gridFromCsv("colour,id,parent,upper,power,,\nred,r,,4,9,x,\n");
     expect([...tree.upper]).toEqual([4]);
+    expect(notes).toEqual(['ignored, since no grid has such columns: "colour", "power", column 6 (without a name)']);
+  });
+
+  test("names of columns are the same in any case, with blanks, underscores or hyphens", () => {
+    const { tree, kinds, notes } = gridFromCsv(
+      "ID,Parent,LOWER KW,upper limit,Shift-Constant,conversion_factor,Request_KW,Kind\nr,,-9,9,,,,\na,r,-1,2,3,4,1,pv\n",
+    );
+    expect([tree.lower[1], tree.upper[1], tree.shift[1], tree.weight[1], tree.request?.[1]]).toEqual([-1, 2, 3, 4, 1]);
+    expect(kinds).toEqual([undefined, "pv"]);
+    expect(notes).toEqual([]);
   });
 
   test("a byte-order mark, CRLF and blank lines are taken", () => {
@@ -113,6 +123,195 @@ describe("a grid from CSV", () => {
   });
 });
 
+describe("a grid from a spreadsheet", () => {
+  const rows = ["id,parent,lower,upper", "r,,,10.5", "a,r,-1.25,2"];
+  const numbers = [
+    [minusInf, -1.25],
+    [10.5, 2],
+  ];
+  const read = (text: string) => {
+    const { tree } = gridFromCsv(text);
+    return [[...tree.lower], [...tree.upper]];
+  };
+
+  test.each([";", "\t", "|"])("has %j between its cells", (delimiter) => {
+    const text = rows.join("\n").replaceAll(",", delimiter);
+    expect(read(text)).toEqual(numbers);
+    expect(read(text.replaceAll(".", ","))).toEqual(numbers);
+  });
+
+  test("says what is between its cells", () => {
+    expect(read(`\uFEFFsep=;\r\n${rows.join("\r\n").replaceAll(",", ";")}`)).toEqual(numbers);
+    const bad = ["sep=;", "id;parent;upper", "r;;x"].join("\n");
+    expect(() => gridFromCsv(bad, "g.csv")).toThrow(/^g\.csv:3: node "r": upper is "x"/);
+  });
+
+  test("may have decimal commas in quotes", () => {
+    expect(read('id,parent,lower,upper\nr,,,"10,5"\na,r,"-1,25",2\n')).toEqual(numbers);
+  });
+
+  test.each(["\r\n", "\r", "\n"])("has lines that end in %j, and rows of nothing but delimiters", (end) => {
+    expect(read([rows[0], ",,,", rows[1], "", rows[2], " , ,,", ""].join(end))).toEqual(numbers);
+  });
+
+  test("may have cells behind the last column, as long as they are empty", () => {
+    expect(read(rows.map((row) => `${row},,`).join("\n"))).toEqual(numbers);
+    expect(read([rows[0], `${rows[1]},,,`, rows[2]].join("\n"))).toEqual(numbers);
+  });
+
+  test.each([
+    ["∞", inf],
+    ["+∞", inf],
+    ["1 250", 1250],
+    ["1\u00a0250,5", 1250.5],
+    ["1\u202f250.5", 1250.5],
+    ["1'250'000", 1_250_000],
+    ["1’250", 1250],
+    ["1,250,000", 1_250_000],
+    ["1.250.000", 1_250_000],
+    ["1,250.5", 1250.5],
+    ["1.250,5", 1250.5],
+    ["12.345.678,25", 12_345_678.25],
+    ["0,250", 0.25],
+    ["1250,500", 1250.5],
+    ["1,5", 1.5],
+    [",5", 0.5],
+    ["1,5e3", 1500],
+    ["1.250", 1.25],
+    ["-", inf],
+    ["–", inf],
+  ])("reads %s", (cell, value) => {
+    expect(gridFromCsv(`id,parent,upper\nr,,"${cell}"\na,r,1\n`).tree.upper[0]).toBe(value);
+  });
+
+  test("reads the minus of typesetters", () => {
+    expect(gridFromCsv("id,parent,lower\nr,,−1.5\na,r,\n").tree.lower[0]).toBe(-1.5);
+    expect(gridFromCsv("id,parent,lower\nr,,−∞\na,r,\n").tree.lower[0]).toBe(minusInf);
+    expect(() => gridFromCsv('id,parent,lower\nr,,"−1,250"\na,r,\n')).toThrow(/may be -1250 or -1.25/);
+  });
+
+  test("says how many dashes it took for empty cells", () => {
+    expect(gridFromCsv("id,parent,lower,upper\nr,,-,-\na,r,,—\n").notes).toEqual([
+      "3 cells with nothing but a dash were read as empty ones",
+    ]);
+  });
+
+  test("refuses a number that may be two, and says which", () => {
+    const error = refusal("id,parent,upper", 'r,,"1,250"');
+    expect(error.message).toBe(
+      'grid.csv:2: node "r": upper is "1,250", which may be 1250 or 1.25; write it without a separator of thousands',
+    );
+    expect(refusal("id;parent;upper", "r;;1,250").message).toContain("which may be 1250 or 1.25");
+  });
+
+  test("takes other numbers for evidence of the decimal comma, but not of commas between cells", () => {
+    expect([...gridFromCsv("id;parent;upper\nr;;1,250\na;r;0,5\n").tree.upper]).toEqual([1.25, 0.5]);
+    expect(refusal("id;parent;upper", "r;;1.250", "a;r;0,5").message).toContain("which may be 1250 or 1.25");
+    expect(refusal("id,parent,upper", 'r,,"1,250"', 'a,r,"0,5"').message).toContain("which may be 1250 or 1.25");
+  });
+
+  test("zero has no sign", () => {
+    expect(Object.is(gridFromCsv("id,parent,upper\nr,,-0\n").tree.upper[0], 0)).toBe(true);
+  });
+
+  test("takes the apostrophe from what a spreadsheet would have run", () => {
+    const { tree } = gridFromCsv("id,parent\n'=r,\n'-a,'=r\n'tis,'=r\n");
+    expect([0, 1, 2].map((v) => tree.id(v))).toEqual(["=r", "-a", "'tis"]);
+  });
+
+  test("costs no more than its length for a number of a million digits", () => {
+    const error = refusal("id,parent,upper", `r,,${"1".repeat(1_000_000)}x`);
+    expect(error.message.length).toBeLessThan(300);
+    expect(refusal("id,parent,upper", `r,,"${"1,".repeat(500_000)}x"`).message.length).toBeLessThan(300);
+    expect(refusal("id,parent,upper", `r,,${"1 ".repeat(500_000)}x`).message.length).toBeLessThan(300);
+  });
+});
+
+describe("a strict grid from CSV", () => {
+  const strict = (text: string) => () => gridFromCsv(text, "grid.csv", { strict: true });
+
+  test.each(["lower", "upper", "shift", "request"])("has no empty %s in a column that is there", (field) => {
+    expect(strict(`id,parent,${field}\nr,,0\na,r,\n`)).toThrow(`node "a": ${field} is empty`);
+    expect(strict(`id,parent,${field}\nr,,0\na,r,-\n`)).toThrow(`node "a": ${field} is empty`);
+    expect(gridFromCsv(`id,parent,${field}\nr,,\na,r,\n`).tree.nodeCount).toBe(2);
+  });
+
+  test("needs no columns, no numbers of leaves at inner nodes, and nothing in the others", () => {
+    expect(strict("id,parent,upper,shift,request,weight,priority\nr,,9,,,,\na,r,3,0,2,,\n")).not.toThrow();
+  });
+});
+
+describe("what is wrong with a grid is told", () => {
+  test("all at once, in the order of its lines", () => {
+    const error = refusal("id,parent,lower,upper", "r,,,x", "a,r,y,1", "b,q,,", "a,r,,", "c,r,,1,2,3", 'd,"r"r,,');
+    expect(error.faults.map(({ line }) => line)).toEqual([2, 3, 6, 7]);
+    expect(error.message.split("\n")).toEqual(error.faults.map(({ message }) => message));
+    const linked = refusal("id,parent,lower,upper", "r,,,x", "b,q,,", "a,r,,", "a,r,,", "c,,,");
+    expect(linked.faults.map(({ line, field }) => [line, field])).toEqual([
+      [2, "upper"],
+      [3, "parent"],
+      [5, "id"],
+      [6, "parent"],
+    ]);
+  });
+
+  test("of what a tree refuses too", () => {
+    const error = refusal("id,parent,lower,upper,weight", "r,,,,", "a,r,5,4,", "b,r,,,0", "c,r,inf,,");
+    expect(error.faults.map(({ id }) => id)).toEqual(["a", "b", "c"]);
+    expect(error).toMatchObject({ line: 3, id: "a", field: "lower" });
+  });
+
+  test("twenty times, and then how often more", () => {
+    const error = refusal("id,parent,upper", "r,,", ...Array.from({ length: 50 }, (_, k) => `${k},r,x`));
+    expect(error.faults).toHaveLength(20);
+    expect(error.message.split("\n").at(-1)).toBe("grid.csv: and 30 more");
+  });
+
+  test.each([
+    ["uper", "upper"],
+    ["weigth", "weight"],
+    ["prio", "priority"],
+    ["Parents", "parent"],
+    ["req", "request"],
+  ])("a column %s, nearly one that a grid has", (name, meant) => {
+    const rows = name === "Parents" ? ["id,parent,Parents", "r,,"] : [`id,parent,${name}`, "r,,"];
+    expect(refusal(...rows).message).toBe(`grid.csv:1: unknown column "${name}"; did you mean "${meant}"?`);
+  });
+
+  test.each(["upper_mw", "Upper (A)", "lower_limit_kva", "request MW"])(
+    "a column %s, in a unit that nobody converts",
+    (name) => {
+      expect(refusal(`id,parent,${name}`, "r,,").message).toContain("units are not converted");
+    },
+  );
+
+  test("a loop or a mesh", () => {
+    const error = refusal("id,parent", "r,", "a,r", "b,r", "c,a", "c,b");
+    expect(error.message).toBe(
+      'grid.csv:6: node "c": the id is used twice: a second way to it, through "b" beside "a"; ' +
+        "a tree has one, so a loop must be opened and a mesh left out",
+    );
+  });
+
+  test("without what a terminal obeys, and no more than 200 characters of a cell, header or id", () => {
+    const long = `\u001b[31m\u202e\u009b${"x".repeat(5000)}`;
+    for (const rows of [
+      [`id,parent,upper`, `r,,${long}`],
+      [`id,parent,upper`, `${long},q,`],
+      [`id,parent,upper`, `r,,1`, `a,${long},1`],
+      [`id,${long}`, `r,`],
+      [`id,parent,upper_kw,upper`, `${long},,1,2`],
+      [`id,parent`, `${long},`, `${long},`],
+      [`id,parent`, `r,`, `a,${long}`, `${long},a`],
+      [`id,parent`, `r,`, `${long},r,7`],
+    ]) {
+      const { message } = refusal(...rows);
+      expect(message).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      expect(message.length).toBeLessThan(600);
+    }
+  });
+});
+
 describe("a grid from CSV refuses, with its line,", () => {
   test("a limit that is not a number", () => {
     const error = refusal("id,parent,lower,upper_kw", "r,,,", "a,r,0,3 kW");
@@ -120,7 +319,23 @@ describe("a grid from CSV refuses, with its line,", () => {
     expect(error).toMatchObject({ source: "grid.csv", line: 3, id: "a", field: "upper_kw", value: "3 kW" });
   });
 
-  test.each(["nan", "0x10", "1,5", "1e999", "--1", "1_000", "."])("the number %s", (text) => {
+  test.each([
+    "nan",
+    "0x10",
+    "1,5,5",
+    "1e999",
+    "--1",
+    "1_000",
+    ".",
+    ",",
+    "1.5.5",
+    "12 34",
+    "1,234,5",
+    "1.234.567,8,9",
+    "5 kW",
+    "1,,000",
+    "+-3",
+  ])("the number %s", (text) => {
     const error = refusal("id,parent,weight", "r,,", `a,r,"${text}"`);
     expect(error).toMatchObject({ line: 3, id: "a", field: "weight", value: text });
   });
@@ -195,7 +410,7 @@ describe("a grid from CSV refuses, with its line,", () => {
   });
 
   test("a header without id", () => {
-    expect(refusal("node;parent", "r;").message).toBe('grid.csv:1: no column "id"; the columns are "node;parent"');
+    expect(refusal("node;parent", "r;").message).toBe('grid.csv:1: no column "id"; the columns are "node", "parent"');
   });
 
   test("a header without parent, below a blank line", () => {

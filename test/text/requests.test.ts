@@ -228,3 +228,51 @@ other,r,shop,0,7,,
     );
   });
 });
+
+describe("requests by kind know the usual names", () => {
+  const requestOf = (kind: string) => {
+    const grid = gridFromCsv(`id,parent,lower,upper,kind\nr,,,,\na,r,-3,5,${kind}\n`);
+    const { tree, notes } = requestsByKind(grid);
+    return { request: tree.request?.[1], priority: tree.priority?.[1] ?? 0, notes };
+  };
+
+  test.each(["load", "EV", "Car", "wallbox", "Heat pump", "HEAT_PUMP", "charging-station", "household", "EVSE"])(
+    "%s wants its upper limit",
+    (kind) => {
+      expect(requestOf(kind)).toEqual({ request: 5, priority: 0, notes: [] });
+    },
+  );
+
+  test.each(["pv", "PV", "Solar", "genset", "generator", "Wind turbine", "CHP", "sgen"])(
+    "%s wants its lower limit",
+    (kind) => {
+      expect(requestOf(kind)).toEqual({ request: -3, priority: 0, notes: [] });
+    },
+  );
+
+  test.each(["battery", "Storage", "BESS", "Home Battery"])("%s wants nothing", (kind) => {
+    expect(requestOf(kind)).toMatchObject({ request: 0, notes: [] });
+  });
+
+  test("and say whose kind they do not know", () => {
+    const rows = Array.from({ length: 13 }, (_, k) => `${k},r,0,5,${k === 0 ? "" : "gizmo"}`);
+    const grid = gridFromCsv(
+      `id,parent,lower,upper,kind,colour\nr,,,,bus,\nb,r,0,5,load,\n${rows.map((row) => `${row},`).join("\n")}`,
+    );
+    const { notes } = requestsByKind(grid);
+    expect(notes?.[0]).toContain('"colour"');
+    expect(notes?.[1]).toMatch(
+      /^leaves of no known kind, which request what their limits allow: "0" \(no kind\), "1" \(gizmo\), .* and 3 more$/,
+    );
+  });
+
+  test("a battery gives and takes nothing while a car is served in full", () => {
+    const grid = requestsByKind(
+      gridFromCsv(
+        "id,parent,lower,upper,kind\nmeter,,-9,7,\npanels,meter,-9,0,Solar\nbox,meter,0,12,Wallbox\nstore,meter,-3,3,Battery\n",
+      ),
+    );
+    const solution = new Solver(grid.tree).solve();
+    expect(solution).toMatchObject({ status: "optimal", rootFlow: 3, flow: Float64Array.from([3, -9, 12, 0]) });
+  });
+});

@@ -62,6 +62,8 @@ describe("a result reads back to the bit", () => {
         const solution = solutionOf(tree, flows);
         expect(bits(flowsFromCsv(resultCsv(tree, solution), "r.csv", tree))).toEqual(bits(flows));
         expect(bits(flowsFromJson(resultJson(tree, solution), "r.json", tree))).toEqual(bits(flows));
+        const comma = resultCsv(tree, solution, { decimalComma: true });
+        expect(bits(flowsFromCsv(comma, "r.csv", tree))).toEqual(bits(flows));
       }),
     );
   });
@@ -100,11 +102,15 @@ describe("a result as CSV", () => {
     expect(resultCsv(tree, solutionOf(tree, [3]))).toContain(`\n${id},3,`);
   });
 
-  test("takes another delimiter and a decimal comma", () => {
-    const tree = starOf([0.5, -1.25], ["a;b", "c,d"]);
-    const solution = solutionOf(tree, [0.5, -1.25]);
+  test("takes another delimiter and a decimal comma, and reads back", () => {
+    const flows = [0.5, -1.125];
+    const tree = starOf(flows, ["a;b", "c,d"]);
+    const solution = solutionOf(tree, flows);
     expect(resultCsv(tree, solution, { decimalComma: true }).split("\n")[1]).toMatch(/^"a;b";0,5;0,16/);
-    expect(resultCsv(tree, solution, { delimiter: "\t" }).split("\n")[2]).toMatch(/^c,d\t-1.25\t/);
+    expect(resultCsv(tree, solution, { delimiter: "\t" }).split("\n")[2]).toMatch(/^c,d\t-1.125\t/);
+    for (const style of [{ decimalComma: true }, { delimiter: ";" }, { delimiter: "|", decimalComma: true }] as const) {
+      expect([...flowsFromCsv(resultCsv(tree, solution, style), "r.csv", tree)]).toEqual(flows);
+    }
   });
 
   test("refuses a comma for both, and a delimiter that is none", () => {
