@@ -3,6 +3,7 @@ import { LeafNode } from "./leaf-node.js";
 import { Range } from "./range.js";
 
 export interface GridUserOptions {
+  /** Unique in the tree. Default: the position, such as `"1.2"` for the second child of the root. */
   id?: string;
   /** Short for a dispatchable load of `[0, requestedNetImportKw]` with nothing fixed. Use it alone. */
   requestedNetImportKw?: number;

@@ -2,6 +2,7 @@ import { Range } from "./range.js";
 import { TreeNode } from "./tree-node.js";
 
 export interface LeafNodeOptions {
+  /** Unique in the tree. Default: the position, such as `"1.2"` for the second child of the root. */
   id?: string;
   /** Least dispatch; default 0. */
   lowerLimit?: number;

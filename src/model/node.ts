@@ -3,11 +3,13 @@ import { Range } from "./range.js";
 import { TreeNode } from "./tree-node.js";
 
 export interface NodeOptions {
+  /** Unique in the tree. Default: the position, such as `"1.2"` for the second child of the root. */
   id?: string;
   /** Least flow, in the units of the leaves; default -Infinity. */
   lowerLimit?: number;
   /** Greatest flow, in the units of the leaves; default +Infinity. */
   upperLimit?: number;
+  /** At least one; the order does not matter to the answer. */
   children: readonly (Node | LeafNode)[];
 }
 

@@ -25,15 +25,24 @@ export type Rule = (typeof namedRules)[number];
 
 /** What is asked of a tree. */
 export interface BalanceOptions {
-  /** Default `"leaves"`. */
+  /**
+   * Who is compared with whom: every leaf with every other, or among siblings in proportion to the leaves below each. Default
+   * `"leaves"`.
+   */
   fairness?: Fairness | undefined;
   /** Flow wanted at the root; it takes the place of both of the root's limits. Default: the greatest possible. */
   target?: number | undefined;
-  /** Default `"import"`. `"export"` solves the mirrored tree. */
+  /**
+   * The greatest flow into the tree, or out of it, with everything mirrored. Changes nothing for leaves that have a request.
+   * Default `"import"`.
+   */
   maximise?: Maximise | undefined;
   /** Takes the place of the tree's weights (`"equal"`, `"proportional"`) or refines its priorities. Default: neither. */
   rule?: Rule | undefined;
-  /** Default `"report"`: the outcome is `"infeasible"`. */
+  /**
+   * What becomes of limits that contradict each other: the outcome is `"infeasible"`, or they are widened by just what is
+   * missing. Default `"report"`.
+   */
   whenInfeasible?: WhenInfeasible | undefined;
 }
 

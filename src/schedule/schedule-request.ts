@@ -49,6 +49,7 @@ export interface ScheduleRequest {
   readonly steps: number;
   /** Length of a step in hours: one number, or one for each step. */
   readonly stepHours: number | ArrayLike<number>;
+  /** The loads that may wait. */
   readonly sessions: readonly Session[];
   /**
    * What cannot wait, in kW, generation below 0; it comes on top of the leaves' shift constants. One row of `steps` numbers a
