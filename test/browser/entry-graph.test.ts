@@ -39,3 +39,10 @@ test("the report's entry runs anywhere: it imports its own files, and nothing of
   expect(names.filter((name) => /^(text|files|engine|cli)\b/.test(name))).toEqual([]);
   expect([...packages]).toEqual([]);
 });
+
+test("the importers' entry runs anywhere: it imports no solver, nothing of Node, and one package, for places in broken JSON", () => {
+  const { files, packages } = importGraph(join(distFolder, "importers/index.js"));
+  const names = Array.from(files, (file) => fileURLToPath(file).slice(distFolder.length + 1));
+  expect(names.filter((name) => /^(files|engine|report|cli)\b/.test(name))).toEqual([]);
+  expect([...packages]).toEqual(["jsonc-parser"]);
+});
