@@ -3,6 +3,7 @@
  * up. Sums are compensated, so that limits which add up exactly are seen to.
  */
 
+import { findContradictions } from "./contradictions";
 import { fillBounds } from "./fill-bounds";
 import {
   BINDS,
@@ -14,8 +15,6 @@ import {
   innerLower,
   innerUpper,
   LOWER_BINDS,
-  leaf,
-  leafCount,
   leafLower,
   leafShift,
   leafUpper,
@@ -36,29 +35,11 @@ export const FEASIBLE: i32 = 0;
 export const INFEASIBLE: i32 = 1;
 export const UNBOUNDED: i32 = 2;
 
-/** Misses below this, relative to the greatest finite limit, are rounding in the limits as written. */
+/** Misses below this, relative to what takes part in them, are rounding in the limits as written. */
 const ROUNDING: f64 = 1e-12;
 
-/** Whether limits miss each other by what is taken for rounding: how much that is depends on all limits of the tree. */
+/** Whether limits miss each other by what is taken for rounding: how much that is depends on all that adds up below. */
 export let hasAbsorbed: bool = false;
-
-function finiteMagnitude(x: f64): f64 {
-  const magnitude = Math.abs(x);
-  return magnitude < Infinity ? magnitude : 0;
-}
-
-function greatestFiniteLimit(): f64 {
-  let most: f64 = 0;
-  for (let k = 0; k < leafCount; k++) {
-    most = Math.max(most, finiteMagnitude(leaf(leafLower, k)));
-    most = Math.max(most, finiteMagnitude(leaf(leafUpper, k)));
-  }
-  for (let v = 0; v < innerCount; v++) {
-    most = Math.max(most, finiteMagnitude(inner(innerLower, v)));
-    most = Math.max(most, finiteMagnitude(inner(innerUpper, v)));
-  }
-  return most;
-}
 
 /** What x adds to the low half of a compensated sum that goes from `before` to `sum`; nothing once it is infinite. */
 function lostTo(before: f64, x: f64, sum: f64): f64 {
@@ -66,16 +47,28 @@ function lostTo(before: f64, x: f64, sum: f64): f64 {
 }
 
 /**
- * Fills `shift*`, `least`, `greatest` and `state`. Returns FEASIBLE, INFEASIBLE (`state` then says at which nodes, and
- * which limit) or UNBOUNDED.
+ * Fills `shift*`, `least`, `greatest` and `state`. Returns FEASIBLE, INFEASIBLE (contradictions.ts says what stands where
+ * then) or UNBOUNDED.
  *
  * Where limits contradict each other the node is taken at what its subtree can just carry, so that everything above is
  * judged as if that limit had been widened. Uses two f64[m] of the work area for the low halves of the sums.
  */
 export function findBounds(): i32 {
+  return boundsWithin(ROUNDING);
+}
+
+/**
+ * The same where requests stand for upper limits: then a miss is rounding only where it may be that of the sums, for the
+ * true limits may have an answer without one.
+ */
+export function findRequestBounds(): i32 {
+  return boundsWithin(LAST_BITS);
+}
+
+function boundsWithin(rounding: f64): i32 {
   // Only where some limit is missed does it matter how much of a miss is rounding.
-  hasAbsorbed = fillBounds(0, false);
-  if (hasAbsorbed && fillBounds(ROUNDING * greatestFiniteLimit(), false)) return INFEASIBLE;
+  hasAbsorbed = fillBounds(false);
+  if (hasAbsorbed && findContradictions(rounding)) return INFEASIBLE;
   return inner(greatest, innerCount - 1) == Infinity ? UNBOUNDED : FEASIBLE;
 }
 
@@ -84,20 +77,20 @@ export function findBounds(): i32 {
  * will keep in another, and there is no fault.
  */
 export function reserveBounds(): void {
-  fillBounds(0, true);
+  fillBounds(true);
 }
 
 /**
- * The bounds of leaves that stand for many (steps.ts): `state` says which limits can bind at all. Returns whether limits
- * contradict each other.
+ * The bounds of leaves that stand for many (steps.ts): `state` says which limits can bind at all. Returns whether some limit
+ * is missed.
  */
 export function boundsOfMany(): bool {
-  return fillBounds(0, false);
+  return fillBounds(false);
 }
 
-/** Whether some lower limit is not met by the greatest flow of its subtree, rounding aside. */
-export function missesLower(): bool {
-  return fillBounds(ROUNDING * greatestFiniteLimit(), false);
+/** Whether some limit is not met by what its subtree has, but for the rounding of sums. */
+export function missesLimits(): bool {
+  return fillBounds(false) && findContradictions(LAST_BITS);
 }
 
 /**

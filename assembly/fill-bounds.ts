@@ -5,11 +5,8 @@
  */
 import {
   BINDS,
-  FAULT,
   firstInnerBelow,
   greatest,
-  HELD_LOWER,
-  HELD_UPPER,
   inner,
   innerCount,
   innerLower,
@@ -68,14 +65,14 @@ function sumsOfLeaves(begin: i32, end: i32): v128 {
 }
 
 /**
- * Fills `shift*`, `least`, `greatest` and `state`; misses of up to `absorbed` are rounding. Where `reserves`, a node that
- * misses a limit is taken at the limit. Returns whether limits contradict each other.
+ * Fills `shift*`, `least`, `greatest` and `state`. A node that misses a limit is taken at what its subtree can just carry;
+ * where `reserves`, at the limit. Returns whether some limit is missed, by however little.
  */
-export function fillBounds(absorbed: f64, reserves: bool): bool {
+export function fillBounds(reserves: bool): bool {
   const m = innerCount;
   // What the sums of least and greatest lost to rounding, side by side.
   const losses = work;
-  let contradicts = false;
+  let misses = false;
   for (let v = 0; v < m; v++) {
     const at = (<usize>v) << 3;
     // The first child sets its parent's sums, the others add to them: nothing need be cleared before.
@@ -109,22 +106,18 @@ export function fillBounds(absorbed: f64, reserves: bool): bool {
     const written = f64x2.sub(lanes(innerLower + at, innerUpper + at), f64x2.splat(shift));
     const limits = f64x2.sub(written, f64x2.splat(shiftLost));
     const across = turned(otherWayRound(carried));
-    const slack = f64x2.add(turned(limits), f64x2.splat(absorbed));
-    const misses = i64x2.bitmask(f64x2.gt(across, slack));
+    const missed = i64x2.bitmask(f64x2.gt(across, turned(limits)));
     const passed = turned(f64x2.sub(carried, limits));
     let binding = f64x2.gt(passed, f64x2.mul(f64x2.splat(LAST_BITS), f64x2.abs(limits)));
     const capped = turned(f64x2.pmax(across, turned(limits)));
     let range = v128.bitselect(capped, carried, binding);
     let bits = u8(i64x2.bitmask(binding) << 2);
-    if (misses != 0) {
-      const isAboveUpper = (misses & 2) != 0;
+    if (missed != 0) {
+      misses = true;
       if (reserves) {
-        range = f64x2.splat(isAboveUpper ? f64x2.extract_lane(limits, 1) : f64x2.extract_lane(limits, 0));
+        range = f64x2.splat((missed & 2) != 0 ? f64x2.extract_lane(limits, 1) : f64x2.extract_lane(limits, 0));
         binding = i64x2.splat(-1);
         bits = BINDS;
-      } else {
-        contradicts = true;
-        bits |= FAULT | (isAboveUpper ? HELD_UPPER : HELD_LOWER);
       }
     }
     setState(v, bits);
@@ -152,5 +145,5 @@ export function fillBounds(absorbed: f64, reserves: bool): bool {
       v128.store(losses + (above << 1), f64x2.add(lostBefore, f64x2.add(roundingsOf(before, range, sum), rest)));
     }
   }
-  return contradicts;
+  return misses;
 }

@@ -1,15 +1,17 @@
 /*
  * What the kernel exports: plain functions on numbers and addresses. Nothing here throws; statuses are numbers.
  *
- * `findBounds` first; where it says FEASIBLE, `solveLevels` (fairness among leaves) or `shareAmongSiblings`; then
- * `writeDispatches` for the answer. `solveAgain` stands for the first two after a few changes.
+ * `findBounds` first, or `findRequestBounds` where upper limits are requests; where it says FEASIBLE, `solveLevels`
+ * (fairness among leaves) or `shareAmongSiblings`; then `writeDispatches` for the answer. `solveAgain` stands for the first
+ * two after a few changes.
  */
 export { solveAgain } from "./again";
-export { findBounds, rootFlow } from "./bounds";
+export { findBounds, findRequestBounds, rootFlow } from "./bounds";
 export { wholePlace } from "./contraction";
 export { writeDispatches } from "./dispatches";
 export { setNewtonFrom, solveLevels } from "./levels";
 export {
+  greatest,
   innerBegin,
   innerLower,
   innerParent,
@@ -22,8 +24,6 @@ export {
   leafWeight,
   least,
   ownBegin,
-  shiftHigh,
-  shiftLow,
   state,
   work,
 } from "./memory";

@@ -266,6 +266,11 @@ export function setHeld(v: i32, side: u8): void {
   setState(v, (stateOf(v) & ~HELD) | side);
 }
 
+/** `fault`: 0, or FAULT with the limit that is contradicted. */
+export function setFault(v: i32, fault: u8): void {
+  setState(v, (stateOf(v) & ~(FAULT | HELD)) | fault);
+}
+
 /** The lower limit less the shift constants; -Infinity where it cannot bind. */
 export function bindingLower(v: i32): f64 {
   return where((stateOf(v) & LOWER_BINDS) != 0, inner(least, v), -Infinity);

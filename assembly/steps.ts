@@ -13,7 +13,7 @@
  *     stepStatus           u8[count]       as findBounds says, or UNDECIDED or UNSOUND
  *     givenLower, -Upper   f64[m]          inner nodes' limits, while some are relaxed
  */
-import { boundsOfMany, FEASIBLE, findBounds, INFEASIBLE, rootFlow, UNBOUNDED } from "./bounds";
+import { boundsOfMany, FEASIBLE, findBounds, findRequestBounds, INFEASIBLE, rootFlow, UNBOUNDED } from "./bounds";
 import { isWhole, leaveOut, placeContraction, seeKept, seeWhole } from "./contraction";
 import { writeDispatches } from "./dispatches";
 import { solveLevels } from "./levels";
@@ -35,8 +35,6 @@ import {
   placeBehind,
   reserve,
   setInner,
-  shiftHigh,
-  shiftLowOf,
   stateOf,
   UPPER_BINDS,
 } from "./memory";
@@ -169,12 +167,16 @@ let isAtRequests: bool = false;
 
 function solveStep(step: i32): u8 {
   takeStep(step);
-  const bounds = findBounds();
+  const bounds = stepBounds();
   isAtRequests = bounds == FEASIBLE && !bindsAbove();
   flowAtRoot = rootFlow();
   if (isAtRequests) return <u8>FEASIBLE;
   const status = bounds == FEASIBLE && isAmongSiblings() ? solveWhole(step) : solveSeen(step, bounds);
   return status == <u8>INFEASIBLE && kindBits & RELAXED ? solveRelaxed(step) : status;
+}
+
+function stepBounds(): i32 {
+  return tierCount > 0 ? findRequestBounds() : findBounds();
 }
 
 function bindsAbove(): bool {
@@ -223,7 +225,7 @@ function solveWhole(step: i32): u8 {
     seeWhole();
     takeAll(step);
   }
-  const bounds = findBounds();
+  const bounds = stepBounds();
   flowAtRoot = rootFlow();
   return solveSeen(step, bounds);
 }
@@ -241,14 +243,13 @@ function solveRelaxed(step: i32): u8 {
   return status;
 }
 
-/** The bounds take a node at fault at what its subtree can just carry: that is its limit now. */
+/** At a node at fault `least` is what its subtree can just carry (contradictions.ts): that is its limit now. */
 function widenLimits(step: i32): void {
   if (tierCount > 0) takeTops(step);
   findBounds();
   for (let v = 0; v < innerCount; v++) {
     if ((stateOf(v) & FAULT) == 0) continue;
-    const reachable = inner(least, v) + shiftLowOf(v) + inner(shiftHigh, v);
-    setInner(heldOf(v) == HELD_UPPER ? innerUpper : innerLower, v, reachable);
+    setInner(heldOf(v) == HELD_UPPER ? innerUpper : innerLower, v, inner(least, v));
   }
   if (tierCount > 0) takeAll(step);
 }

@@ -14,7 +14,7 @@
  *
  * `leafLower` and `leafUpper` are what a leaf may do in the tier at hand; at rest both are what it has.
  */
-import { FEASIBLE, findBounds, INFEASIBLE, missesLower, reserveBounds } from "./bounds";
+import { FEASIBLE, findBounds, INFEASIBLE, missesLimits, reserveBounds } from "./bounds";
 import { writeDispatches } from "./dispatches";
 import { solveLevels } from "./levels";
 import {
@@ -79,7 +79,7 @@ export function solveTiers(tiers: i32): i32 {
   }
   for (let k = 0; k < leafCount; k++) restAt(k, Math.max(leaf(leafBottom, k), FAR_BELOW));
   for (let tier = 0; tier < tiers; tier++) enterImportTier(tier);
-  if (missesLower()) {
+  if (missesLimits()) {
     mirror();
     for (let tier = tiers - 1; tier >= 0; tier--) enterExportTier(tier);
     mirror();

@@ -99,7 +99,8 @@ export type Diagnosis = { readonly status: "sound" } | InfeasibleDiagnosis | Unb
 /**
  * Says why a tree has no balanced allocation, and what would mend it: O(n), without solving anything.
  *
- * Limits are judged as they are given, `whenInfeasible: "relax"` or not. Misses below 1e-12 of the greatest finite limit are rounding, as they are to the solvers.
+ * Limits are judged as they are given, `whenInfeasible: "relax"` or not. Misses below 1e-12 of the greatest magnitude that
+ * takes part in them are rounding, as they are to the solvers.
  * @throws InputError for a tree or options that are nonsense
  */
 export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptions = {}): Diagnosis {
@@ -111,12 +112,12 @@ export function diagnose(tree: FlatTree | Node | LeafNode, options: BalanceOptio
 function findContradiction(tree: FlatTree, checked: CheckedOptions): InfeasibleDiagnosis | undefined {
   const { target, ...options } = checked;
   const problem = poseProblem(tree, { ...options, target, maximise: "import" });
-  const { faults, rounding } = carryingRange(problem);
+  const { faults } = carryingRange(problem);
   const deepest = deepestOf(faults, tree);
   if (deepest === undefined) return undefined;
   const others = faults.filter((fault) => fault !== deepest);
 
-  const { node, limit } = deepest;
+  const { node, limit, rounding } = deepest;
   // A lower limit out of reach is, in the mirror, an upper limit that is passed.
   const isMirrored = limit === "lower";
   const posed = isMirrored ? poseProblem(tree, { ...options, target, maximise: "export" }) : problem;

@@ -9,13 +9,14 @@ import { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
 import { Explanation } from "./explanation.js";
+import { flowScale } from "./flow-scale.js";
 import { PriceStructure } from "./price-structure.js";
-import { scaleOf, verify } from "./verify.js";
+import { verify } from "./verify.js";
 
 export interface ExplainOptions extends BalanceOptions {
   /**
    * How near a flow must be to its limit to count as at it, and how near two levels to tie, relative to the greatest finite
-   * limit in the tree. Default: 1e-12 where the flows pass `verify` with that, else 1e-9.
+   * limit in the tree, as far as a flow can come to it. Default: 1e-12 where the flows pass `verify` with that, else 1e-9.
    */
   tolerance?: number | undefined;
 }
@@ -54,13 +55,13 @@ export function explain(
   const asGiven = poseProblem(ruled, checked);
   const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
   const isMirrored = checked.maximise === "export";
-  const scale = scaleOf(problem);
+  const limits = carryingRange(problem);
   const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
   const structure = new PriceStructure({
     problem,
-    limits: carryingRange(problem),
+    limits,
     audited,
-    tolerance: relativeTolerance * scale,
+    tolerance: relativeTolerance * flowScale(problem, limits),
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
   });
   return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);

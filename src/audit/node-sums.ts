@@ -25,6 +25,22 @@ export class NodeSums {
     this.#low[node] = 0;
   }
 
+  /** Takes over the node's sum among others. */
+  copy(others: NodeSums, node: number): void {
+    this.#high[node] = others.#high[node];
+    this.#low[node] = others.#low[node];
+  }
+
+  /** By how much the sum is over a bound, infinite where either is. */
+  over(node: number, bound: number): number {
+    const high = this.#high[node];
+    const difference = high - bound;
+    if (!Number.isFinite(difference)) return difference;
+    const boundSeen = difference - high;
+    const lost = high - (difference - boundSeen) + (-bound - boundSeen);
+    return difference + (lost + this.#low[node]);
+  }
+
   /** The sum, rounded once. */
   value(node: number): number {
     return this.#high[node] + this.#low[node];

@@ -2,7 +2,6 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, checkOptions } from "../model/options.js";
-import { greatestFinite } from "../problem/greatest-finite.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
 import { relaxLimits } from "../problem/relaxed-limits.js";
@@ -10,13 +9,15 @@ import { FlatTree } from "../tree/flat-tree.js";
 import { askedFlows } from "./asked-flows.js";
 import { type AuditedFlows, auditedFlows, posedFlows } from "./audited-flows.js";
 import { type CarryingRange, carryingRange } from "./carrying-range.js";
+import { flowScale } from "./flow-scale.js";
 import { judgeLeafTrades, judgeSiblingTrades } from "./trades.js";
 import { type Violation, ViolationList } from "./violation.js";
 
 export interface VerifyOptions extends BalanceOptions {
   /**
-   * How far a node's flow may be from the exact optimum, relative to the greatest finite limit in the tree (the greatest
-   * |shift| where all limits are 0 or infinite). Default 1e-9. At 0 only the rounding of flows to doubles is forgiven.
+   * How far a node's flow may be from the exact optimum, relative to the greatest finite limit in the tree, each counted as
+   * far as a flow can come to it (the greatest |shift| where there is none but 0). Default 1e-9. At 0 only the rounding of
+   * flows to doubles is forgiven.
    */
   tolerance?: number | undefined;
 }
@@ -63,9 +64,8 @@ export function verify(
   findMissing(problem, given, flows, found);
   if (found.violations.length > 0) return found.violations;
 
-  const scale = scaleOf(problem);
-  const tolerance = relativeTolerance * scale;
   const range = carryingRange(problem);
+  const tolerance = relativeTolerance * flowScale(problem, range);
   const audited = auditedFlows(problem, given);
   judgeSumsAndLimits(problem, range, audited, tolerance, found);
   judgeTotal(problem, askedFlows(problem, range), audited, tolerance, found);
@@ -90,11 +90,6 @@ function checkLength(flows: ArrayLike<number>, nodeCount: number): void {
     field: "flows",
     value: flows.length,
   });
-}
-
-/** What tolerances are relative to. */
-export function scaleOf({ lower, upper, shift }: PosedProblem): number {
-  return greatestFinite(lower, upper) || greatestFinite(shift) || 1;
 }
 
 function findMissing(

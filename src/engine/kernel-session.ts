@@ -119,12 +119,17 @@ export class KernelSession {
   /**
    * Solves; where little has been written since the last solve, only what depends on it is found again. The dispatches
    * are read when they are asked for, which must be before anything is written or solved again.
+   * @returns `undefined` where requests, taken for upper limits, contradict a lower limit: only `solveTiers` can tell then
    */
-  solve(fairness: Fairness): SessionResult {
+  solve(fairness: Fairness): SessionResult | undefined {
     const changes = fairness === "leaves" ? this.#changes : undefined;
     this.#changes = undefined;
-    const outcome = changes && this.#solveAgain(changes) ? undefined : this.#solveAnew(fairness);
-    if (outcome) return outcome;
+    if (!(changes && this.#solveAgain(changes))) {
+      const bounds = this.#findBounds();
+      if (bounds?.status !== "feasible") return bounds;
+      if (fairness === "leaves") this.#kernel.solveLevels();
+      else this.#kernel.shareAmongSiblings();
+    }
     if (fairness === "leaves") this.#changes = [];
     return this.#optimum(this.#kernel.rootFlow(), () => this.#readDispatches());
   }
@@ -137,14 +142,12 @@ export class KernelSession {
     return isSolved;
   }
 
-  /** Solves all; returns why there is no optimum, if there is none. */
-  #solveAnew(fairness: Fairness): Exclude<SessionResult, { status: "optimal" }> | undefined {
-    const bounds = this.#kernel.findBounds();
-    if (bounds === INFEASIBLE) return { status: "infeasible", contradiction: this.#deepestContradiction() };
+  #findBounds(): { readonly status: "feasible" } | Exclude<SessionResult, { status: "optimal" }> | undefined {
+    const hasRequests = this.#problem.request !== undefined;
+    const bounds = hasRequests ? this.#kernel.findRequestBounds() : this.#kernel.findBounds();
     if (bounds === UNBOUNDED) return { status: "unbounded", unboundedLeaf: this.#firstUnboundedLeaf() };
-    if (fairness === "leaves") this.#kernel.solveLevels();
-    else this.#kernel.shareAmongSiblings();
-    return undefined;
+    if (bounds !== INFEASIBLE) return { status: "feasible" };
+    return hasRequests ? undefined : { status: "infeasible", contradiction: this.#deepestContradiction() };
   }
 
   /**
@@ -239,12 +242,9 @@ export class KernelSession {
     const node = innerNode[deepest];
     const limit = (state[deepest] & HELD) === HELD_UPPER ? "upper" : "lower";
     const bound = limit === "upper" ? upper[node] : lower[node];
-    // At a contradiction the kernel takes the node at what its subtree can just carry.
     const inner = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), innerNode.length)[deepest];
-    const { least, shiftHigh, shiftLow } = this.#kernel;
-    const lost = new Float32Array(buffer, at(shiftLow), innerNode.length)[deepest];
-    const reachable = inner(least) + lost + inner(shiftHigh);
-    return { node, id: topology.id(node), limit, bound, reachable, miss: Math.abs(reachable - bound) };
+    const { least, greatest } = this.#kernel;
+    return { node, id: topology.id(node), limit, bound, reachable: inner(least), miss: inner(greatest) };
   }
 
   #firstUnboundedLeaf(): { node: number; id: string } {

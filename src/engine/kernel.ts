@@ -11,6 +11,8 @@ export interface KernelExports extends Record<string, unknown> {
   layOut(leafCount: number, innerCount: number): number;
   /** 0 feasible, 1 infeasible, 2 unbounded. */
   findBounds(): number;
+  /** The same where requests stand for upper limits: 1 where the true limits may have an answer yet. */
+  findRequestBounds(): number;
   solveLevels(): void;
   shareAmongSiblings(): void;
   /** After a few changes, listed at `work`: 0 solved, 3 gave up. */
@@ -53,11 +55,10 @@ export interface KernelExports extends Record<string, unknown> {
   readonly innerParent: WebAssembly.Global;
   readonly innerBegin: WebAssembly.Global;
   readonly ownBegin: WebAssembly.Global;
+  readonly greatest: WebAssembly.Global;
   readonly least: WebAssembly.Global;
   readonly state: WebAssembly.Global;
   readonly work: WebAssembly.Global;
-  readonly shiftHigh: WebAssembly.Global;
-  readonly shiftLow: WebAssembly.Global;
 }
 
 /** What `loadKernel` reads of a response, as `fetch` gives it. */

@@ -51,8 +51,7 @@ function solveByKernel(session: KernelSession, problem: PosedProblem, fairness: 
   const tiers = priceTiers(problem);
   if (tiers.priorityCount === 1) {
     const outcome = session.solve(fairness);
-    // With requests for upper limits: where those contradict a lower limit, the true ones may not.
-    if (outcome.status !== "infeasible" || problem.request === undefined) return outcome;
+    if (outcome) return outcome;
   }
   if (tiers.priorityCount > MOST_PRIORITIES) return undefined;
   const outcome = session.solveTiers(tiers);

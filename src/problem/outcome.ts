@@ -48,7 +48,7 @@ export function mirrorOutcome<T extends Outcome>(outcome: T): T {
 }
 
 /**
- * Contradictions smaller than this, relative to the greatest finite limit of the tree, are rounding in the limits as
- * written (0.1 + 0.2 > 0.3) and are absorbed.
+ * Contradictions smaller than this are rounding in the limits as written (0.1 + 0.2 > 0.3) and are absorbed: relative to the
+ * greatest magnitude that takes part, of the limit that is missed and the numbers below it that add up.
  */
 export const ROUNDING = 1e-12;

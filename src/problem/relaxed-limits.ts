@@ -1,6 +1,5 @@
 import { deepestFirst } from "../tree/depths.js";
 import type { Topology } from "../tree/topology.js";
-import { greatestFinite } from "./greatest-finite.js";
 import { type LimitSide, ROUNDING } from "./outcome.js";
 import { negated, type PosedProblem } from "./posed-problem.js";
 
@@ -37,12 +36,14 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
   const upper = problem.upper.slice();
   const least = new SumsBelow(nodeCount);
   const greatest = new SumsBelow(nodeCount);
-  const rounding = ROUNDING * greatestFinite(lower, upper);
   const found: PosedRelaxation[] = [];
-  const widen = (node: number, limit: LimitSide, limits: Float64Array, to: number) => {
+  const widen = (node: number, limit: LimitSide, limits: Float64Array, sums: SumsBelow) => {
     const from = limits[node];
+    const to = sums.value(node);
     limits[node] = to;
-    if (Math.abs(to - from) >= rounding) found.push({ node, limit, from, to });
+    if (Math.abs(to - from) >= ROUNDING * Math.max(Math.abs(from), sums.size(node))) {
+      found.push({ node, limit, from, to });
+    }
   };
 
   for (const v of bottomUp) {
@@ -52,8 +53,8 @@ export function relaxLimits(problem: PosedProblem): RelaxedProblem {
       greatest.add(v, upper[v]);
       greatest.add(v, shift[v]);
     } else {
-      if (least.value(v) > upper[v]) widen(v, "upper", upper, least.value(v));
-      if (greatest.value(v) < lower[v]) widen(v, "lower", lower, greatest.value(v));
+      if (least.value(v) > upper[v]) widen(v, "upper", upper, least);
+      if (greatest.value(v) < lower[v]) widen(v, "lower", lower, greatest);
       if (least.value(v) < lower[v]) least.set(v, lower[v]);
       if (greatest.value(v) > upper[v]) greatest.set(v, upper[v]);
     }
@@ -86,14 +87,20 @@ export function toldRelaxation(
   };
 }
 
-/** A compensated sum (Neumaier) a node. */
+/** A compensated sum (Neumaier) a node, and the greatest magnitude of what is finite in it. */
 class SumsBelow {
   readonly #sum: Float64Array;
   readonly #lost: Float64Array;
+  readonly #size: Float64Array;
 
   constructor(nodeCount: number) {
     this.#sum = new Float64Array(nodeCount);
     this.#lost = new Float64Array(nodeCount);
+    this.#size = new Float64Array(nodeCount);
+  }
+
+  size(node: number): number {
+    return this.#size[node];
   }
 
   value(node: number): number {
@@ -103,20 +110,27 @@ class SumsBelow {
   set(node: number, value: number): void {
     this.#sum[node] = value;
     this.#lost[node] = 0;
+    this.#size[node] = Math.abs(value);
   }
 
   add(node: number, term: number): void {
+    this.#add(node, term);
+    if (Number.isFinite(term)) this.#size[node] = Math.max(this.#size[node], Math.abs(term));
+  }
+
+  /** Adds the whole sum of a child, what rounding has lost included. */
+  addBelow(node: number, child: number): void {
+    this.#add(node, this.#sum[child]);
+    if (Number.isFinite(this.#sum[node])) this.#lost[node] += this.#lost[child];
+    this.#size[node] = Math.max(this.#size[node], this.#size[child]);
+  }
+
+  #add(node: number, term: number): void {
     const before = this.#sum[node];
     const sum = before + term;
     this.#sum[node] = sum;
     // An infinite sum has lost nothing.
     if (!Number.isFinite(sum)) this.#lost[node] = 0;
     else this.#lost[node] += Math.abs(before) >= Math.abs(term) ? before - sum + term : term - sum + before;
-  }
-
-  /** Adds the whole sum of a child, what rounding has lost included. */
-  addBelow(node: number, child: number): void {
-    this.add(node, this.#sum[child]);
-    if (Number.isFinite(this.#sum[node])) this.#lost[node] += this.#lost[child];
   }
 }

@@ -1,4 +1,3 @@
-import { greatestFinite } from "../problem/greatest-finite.js";
 import { type Contradiction, type LimitSide, ROUNDING } from "../problem/outcome.js";
 import type { PosedProblem } from "../problem/posed-problem.js";
 import { priceTiers } from "../problem/price-tiers.js";
@@ -31,6 +30,9 @@ export function computeBounds(problem: PosedProblem): Bounds {
   const lower = problem.lower.slice();
   const upper = problem.upper.slice();
   const fault = new DeepestFault(problem);
+  // The greatest magnitude of the numbers that each of those flows is made of.
+  const leastSize = new Float64Array(nodeCount);
+  const greatestSize = new Float64Array(nodeCount);
 
   for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
@@ -38,26 +40,38 @@ export function computeBounds(problem: PosedProblem): Bounds {
       least.add(v, shift[v]);
       greatest.add(v, upper[v]);
       greatest.add(v, shift[v]);
+      leastSize[v] = Math.max(finiteSize(lower[v]), Math.abs(shift[v]));
+      greatestSize[v] = Math.max(finiteSize(upper[v]), Math.abs(shift[v]));
     } else {
       const excess = least.minus(v, upper[v]);
       const shortfall = -greatest.minus(v, lower[v]);
       if (excess > 0) {
-        fault.note(v, "upper", least.high[v], excess);
+        greatestSize[v] = Math.max(leastSize[v], Math.abs(upper[v]));
+        fault.note(v, "upper", least.high[v], excess, greatestSize[v]);
         upper[v] = least.high[v];
         greatest.set(v, least.high[v], least.low[v]);
       } else if (shortfall > 0) {
-        fault.note(v, "lower", greatest.high[v], shortfall);
+        leastSize[v] = Math.max(greatestSize[v], Math.abs(lower[v]));
+        fault.note(v, "lower", greatest.high[v], shortfall, leastSize[v]);
         lower[v] = greatest.high[v];
         least.set(v, greatest.high[v], greatest.low[v]);
       } else {
-        if (greatest.minus(v, upper[v]) > 0) greatest.set(v, upper[v]);
-        if (least.minus(v, lower[v]) < 0) least.set(v, lower[v]);
+        if (greatest.minus(v, upper[v]) > 0) {
+          greatest.set(v, upper[v]);
+          greatestSize[v] = Math.abs(upper[v]);
+        }
+        if (least.minus(v, lower[v]) < 0) {
+          least.set(v, lower[v]);
+          leastSize[v] = Math.abs(lower[v]);
+        }
       }
     }
     const p = parent[v];
     if (p < 0) continue;
     least.add(p, least.high[v], least.low[v]);
     greatest.add(p, greatest.high[v], greatest.low[v]);
+    leastSize[p] = Math.max(leastSize[p], leastSize[v]);
+    greatestSize[p] = Math.max(greatestSize[p], greatestSize[v]);
   }
   return { least, greatest, lower, upper, contradiction: fault.contradiction };
 }
@@ -101,19 +115,23 @@ class DeepestFault {
   contradiction: Contradiction | undefined;
   readonly #problem: PosedProblem;
   readonly #order: (node: number, other: number) => number;
-  readonly #rounding: number;
 
   constructor(problem: PosedProblem) {
     this.#problem = problem;
     this.#order = deepestFirst(problem.topology);
-    this.#rounding = ROUNDING * greatestFinite(problem.lower, problem.upper);
   }
 
-  note(node: number, limit: LimitSide, reachable: number, miss: number): void {
-    if (miss < this.#rounding) return;
+  /** @param size the greatest magnitude that takes part in the miss */
+  note(node: number, limit: LimitSide, reachable: number, miss: number, size: number): void {
+    if (miss < ROUNDING * size) return;
     const deepest = this.contradiction?.node;
     if (deepest !== undefined && this.#order(node, deepest) > 0) return;
     const id = this.#problem.topology.id(node);
     this.contradiction = { node, id, limit, bound: this.#problem[limit][node], reachable, miss };
   }
+}
+
+/** The magnitude of a limit; 0 of none. */
+function finiteSize(limit: number): number {
+  return Number.isFinite(limit) ? Math.abs(limit) : 0;
 }

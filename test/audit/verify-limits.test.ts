@@ -162,13 +162,17 @@ describe("a limit that is not kept", () => {
 });
 
 describe("a limit widened by a rounding error", () => {
-  it("is kept where the error is one of the greatest limit, not of its own", () => {
+  it("is one of the numbers that take part: beside a greater limit it is broken all the same", () => {
     const limits = { parent: [-1, 0, 0, 2, 2], lower: [0, 0, 0, 0.1, 0.2], upper: [2e6, 1e6, 0.3, 0.1, 0.2] };
     const upper = limits.upper.with(2, 0.2999999);
-    expect(verify(new FlatTree({ ...limits, upper }), [notGiven, 1e6, notGiven, 0.1, 0.2])).toEqual([]);
+    expect(verify(new FlatTree({ ...limits, upper }), [notGiven, 1e6, notGiven, 0.1, 0.2])).toMatchObject([
+      { kind: "limit", node: 2, limit: "upper" },
+    ]);
     const lower = limits.lower.with(2, 0.3000001);
     const forced = { ...limits, lower, upper: limits.upper.with(2, 1) };
-    expect(verify(new FlatTree(forced), [notGiven, 1e6, notGiven, 0.1, 0.2])).toEqual([]);
+    expect(verify(new FlatTree(forced), [notGiven, 1e6, notGiven, 0.1, 0.2])).toMatchObject([
+      { kind: "limit", node: 2, limit: "lower" },
+    ]);
   });
 
   it("is told as it was written", () => {

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { carryingRange } from "../../src/audit/carrying-range.js";
+import { flowScale } from "../../src/audit/flow-scale.js";
 import { verify } from "../../src/audit/verify.js";
 import type { Violation } from "../../src/audit/violation.js";
 import type { Fairness } from "../../src/model/options.js";
+import { checkOptions } from "../../src/model/options.js";
+import { poseProblem } from "../../src/problem/posed-problem.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
 import { bisectedBalance, bisectedExport, childrenOf, mirrored } from "./bisected-balance.js";
 import { pick, type Random, randomTree, seeded } from "./random-tree.js";
@@ -20,8 +24,9 @@ interface Balanced {
 function* balancedTrees(scale: number, fairness: Fairness, random: Random): Generator<Balanced> {
   for (let k = 0; k < treesPerCase; k++) {
     const tree = randomTree(random, scale);
-    const limits = [...tree.lower, ...tree.upper].map(Math.abs).filter(Number.isFinite);
-    yield { tree, flows: bisectedBalance(tree, fairness), tolerance: 1e-9 * (Math.max(...limits) || 1) };
+    const problem = poseProblem(tree, checkOptions({}));
+    const unit = flowScale(problem, carryingRange(problem));
+    yield { tree, flows: bisectedBalance(tree, fairness), tolerance: 1e-9 * unit };
   }
 }
 

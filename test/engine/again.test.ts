@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, type KernelExports, kernelModule } from "../../src/engine/kernel.js";
-import { GAVE_UP, KernelSession } from "../../src/engine/kernel-session.js";
+import { GAVE_UP, KernelSession, type SessionResult } from "../../src/engine/kernel-session.js";
 import { checkOptions } from "../../src/model/options.js";
 import { type PosedProblem, poseProblem } from "../../src/problem/posed-problem.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -54,7 +54,7 @@ describe.each(numberStyles)("after changes to a few nodes, %s", (style) => {
       const { topology, shift } = problem;
       const session = new KernelSession(kernel, problem);
       for (let turn = 0; turn < 8; turn++) {
-        const result = session.solve("leaves");
+        const result = session.solve("leaves") as SessionResult;
         const tree = { parent: topology.parent, ...problem };
         const exact = exactBalance(tree);
         if (!exact.isBorderline) {
@@ -100,7 +100,7 @@ describe("after an attempt that gave up", () => {
     session.solve("leaves");
     const solveAfter = (count: number) => {
       for (let leaf = 1; leaf <= count; leaf++) session.writeNode(leaf);
-      expect(session.solve("leaves").status).toBe("optimal");
+      expect(session.solve("leaves")?.status).toBe("optimal");
     };
     return { attempts, solveAfter };
   }

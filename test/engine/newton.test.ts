@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, kernelModule } from "../../src/engine/kernel.js";
-import { KernelSession } from "../../src/engine/kernel-session.js";
+import { KernelSession, type SessionResult } from "../../src/engine/kernel-session.js";
 import { checkOptions } from "../../src/model/options.js";
 import { poseProblem } from "../../src/problem/posed-problem.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -20,7 +20,9 @@ describe.each(numberStyles)("Newton's method on %s", (style) => {
       const tree = new FlatTree(given.tree);
       const kernel = instantiateKernel(kernelModule() as WebAssembly.Module);
       kernel.setNewtonFrom(0, 0);
-      const result = new KernelSession(kernel, poseProblem(tree, checkOptions(given.options))).solve("leaves");
+      const result = new KernelSession(kernel, poseProblem(tree, checkOptions(given.options))).solve(
+        "leaves",
+      ) as SessionResult;
       if (result.status !== "optimal") throw new Error(`${shape} ${k}: ${result.status}`);
       const sign = given.options.maximise === "export" ? -1 : 1;
       const { dispatch } = result;

@@ -107,7 +107,7 @@ const cases: readonly Case[] = [
   },
   {
     name: "a miss of a tenth of what counts is absorbed",
-    tree: tree([-1, 0, 0], [-inf, 1, 1], [2 - 2e-12, 20, 20]),
+    tree: tree([-1, 0, 0], [-inf, 1, 1], [2 - 2e-13, 20, 20]),
     options: {},
     expected: { status: "optimal", flow: [2, 1, 1] },
   },

@@ -22,23 +22,69 @@ export interface MeasuredCapacity {
   readonly isBorderline: boolean;
 }
 
-/** A miss below this share of the greatest finite limit is rounding. */
+/** A miss below this share of the greatest magnitude that takes part in it is rounding. */
 const ROUNDING = Rational.fraction(1n, 10n ** 12n);
+/** What doubles may lose of a sum. */
+const LAST_BITS = Rational.fraction(1n, 10n ** 15n);
 const TWO = Rational.integer(2n);
+
+/** The greatest magnitude that a flow is made of; two where doubles may take either. */
+interface Size {
+  readonly least: Rational;
+  readonly greatest: Rational;
+}
+
+function sizeOf(value: Rational): Size {
+  return { least: value.abs(), greatest: value.abs() };
+}
+
+/** Of a leaf's least or greatest flow: its shift constant and its limit. */
+function leafSize(tree: ExactTree, limit: Bound, v: number): Size {
+  const shift = sizeOf(tree.shift[v]);
+  return limit === null ? shift : greatestOf([shift, sizeOf(limit.subtract(tree.shift[v]))]);
+}
+
+function greatestOf(sizes: readonly Size[]): Size {
+  const greater = (a: Rational, b: Rational): Rational => (a.lessThan(b) ? b : a);
+  return sizes.reduce((a, b) => ({
+    least: greater(a.least, b.least),
+    greatest: greater(a.greatest, b.greatest),
+  }));
+}
+
+/** The size of a flow that is held at a limit where it would pass it: at least (`sense` 1) or at most (-1) that. */
+function cutOff(limit: Bound, below: Bound, size: Size, sense: 1 | -1): Size {
+  if (limit === null) return size;
+  const own = sizeOf(limit);
+  if (below === null) return own;
+  const beyond = sense === 1 ? limit.subtract(below) : below.subtract(limit);
+  const both = greatestOf([own, size]);
+  if (beyond.abs().lessThan(LAST_BITS.multiply(both.greatest))) {
+    return { least: own.least.lessThan(size.least) ? own.least : size.least, greatest: both.greatest };
+  }
+  return beyond.lessThan(Rational.zero) ? size : own;
+}
 
 /** Adds up what can flow, from the leaves up. Widens the limits (in `tree`) whose miss is mere rounding. */
 export function measureCapacity(tree: ExactTree): MeasuredCapacity {
   const { children, topDown, lower, upper } = tree;
   const least: Bound[] = [...lower];
   const greatest: Bound[] = [...upper];
+  const leastSize = lower.map((limit, v) => leafSize(tree, limit, v));
+  const greatestSize = upper.map((limit, v) => leafSize(tree, limit, v));
+  const shiftsBelow = tree.shift.map((shift) => shift.abs());
   const isTainted = lower.map(() => false);
-  const tolerance = ROUNDING.multiply(tree.greatestLimit);
   let contradiction: ExactContradiction | undefined;
   let isBorderline = false;
 
-  const absorb = (miss: Rational): boolean => {
-    if (!miss.multiply(TWO).lessThan(tolerance) && miss.lessThan(tolerance.multiply(TWO))) isBorderline = true;
-    return miss.lessThan(tolerance);
+  const absorb = (miss: Rational, size: Size, shifts: Rational): boolean => {
+    const least = ROUNDING.multiply(size.least);
+    const greatest = ROUNDING.multiply(size.greatest);
+    const isNear = !miss.multiply(TWO).lessThan(least) && miss.lessThan(greatest.multiply(TWO));
+    const isAbsorbed = miss.lessThan(greatest);
+    // The kernel's sums are less the shift constants: what is lost in them it does not see.
+    if (isNear || (!isAbsorbed && miss.lessThan(LAST_BITS.multiply(shifts)))) isBorderline = true;
+    return isAbsorbed;
   };
 
   const depth = depths(tree);
@@ -59,15 +105,22 @@ export function measureCapacity(tree: ExactTree): MeasuredCapacity {
     }
     const leastBelow = sum(children[v].map((child) => least[child]));
     const greatestBelow = sum(children[v].map((child) => greatest[child]));
+    shiftsBelow[v] = children[v].map((child) => shiftsBelow[child]).reduce((a, b) => a.add(b));
+    leastSize[v] = greatestOf(children[v].map((child) => leastSize[child]));
+    greatestSize[v] = greatestOf(children[v].map((child) => greatestSize[child]));
     if (upper[v] && leastBelow && upper[v].lessThan(leastBelow)) {
       const miss = leastBelow.subtract(upper[v]);
-      if (absorb(miss)) upper[v] = leastBelow;
+      greatestSize[v] = greatestOf([leastSize[v], sizeOf(upper[v])]);
+      if (absorb(miss, greatestSize[v], shiftsBelow[v])) upper[v] = leastBelow;
       else blame({ node: v, limit: "upper", reachable: leastBelow, miss });
-    }
-    if (lower[v] && greatestBelow?.lessThan(lower[v])) {
+    } else if (lower[v] && greatestBelow?.lessThan(lower[v])) {
       const miss = lower[v].subtract(greatestBelow);
-      if (absorb(miss)) lower[v] = greatestBelow;
+      leastSize[v] = greatestOf([greatestSize[v], sizeOf(lower[v])]);
+      if (absorb(miss, leastSize[v], shiftsBelow[v])) lower[v] = greatestBelow;
       else blame({ node: v, limit: "lower", reachable: greatestBelow, miss });
+    } else {
+      leastSize[v] = cutOff(lower[v], leastBelow, leastSize[v], 1);
+      greatestSize[v] = cutOff(upper[v], greatestBelow, greatestSize[v], -1);
     }
     least[v] = tighter(lower[v], leastBelow, 1);
     greatest[v] = tighter(upper[v], greatestBelow, -1);

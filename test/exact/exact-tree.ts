@@ -27,8 +27,6 @@ export interface ExactTree {
   /** Of each leaf; the higher is cut last. */
   readonly priority: readonly number[];
   readonly unit: Rational;
-  /** Greatest magnitude among the finite limits as they were given, in `unit`. */
-  readonly greatestLimit: Rational;
 }
 
 export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): ExactTree {
@@ -56,8 +54,6 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
     limits.lower[root] = target.subtract(shift[root]);
     limits.upper[root] = limits.lower[root];
   }
-  const finite = [...limits.lower, ...limits.upper].filter((limit) => limit !== null);
-  const greatestLimit = finite.map((limit) => limit.abs()).reduce(greater, Rational.zero);
 
   const lower = limits.lower.map((limit, v) => limit?.add(shift[v]) ?? null);
   const upper = limits.upper.map((limit, v) => limit?.add(shift[v]) ?? null);
@@ -79,16 +75,11 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
     request: isMirrored ? request.map(mirrored) : request,
     priority: Array.from({ length: nodeCount }, (_, v) => tree.priority?.[v] ?? 0),
     unit: flows.unit,
-    greatestLimit,
   };
 }
 
 function mirrored(bound: Bound): Bound {
   return bound?.negate() ?? null;
-}
-
-function greater(left: Rational, right: Rational): Rational {
-  return left.lessThan(right) ? right : left;
 }
 
 interface WholeUnits {

@@ -40,10 +40,10 @@ const cases: readonly (RandomCase & { name: string })[] = [
     name: "a chain whose limits contradict each other again and again, each time by a rounding",
     tree: {
       parent: [-1, 0, 1, 2, 3, 4, 5, 6, 7],
-      lower: [6e-16, -inf, -inf, -inf, 4e-16, 6e-16, 6e-16, 4e-16, -2],
-      upper: [6e-16, 6e-16, 4e-16, 4e-16, 4e-16, inf, 6e-16, inf, 4e-16],
+      lower: [2.6, -inf, -inf, -inf, 2.4, 2.6 - 2 ** -50, 2.6, 2.4, -2],
+      upper: [2.6, 2.6, 2.6 - 2 ** -51, 2.6 - 2 ** -51, 2.6, inf, 2.6, inf, 2.6 - 2 ** -50],
     },
-    options: { target: 0 },
+    options: {},
   },
   {
     name: "a leaf that may fall below its fixed load by a rounding, with a target of zero",

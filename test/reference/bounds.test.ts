@@ -100,11 +100,15 @@ describe("contradictions", () => {
     expect(dispatches(root, "siblings")).toEqual([0.7, 0.1]);
   });
 
-  test("rounding is measured by the greatest finite limit anywhere in the tree", () => {
+  test("rounding is measured by what takes part, not by limits elsewhere in the tree", () => {
     const missingBy = (miss: number, far: number) => node(-UNLIMITED, far, node(0, 1, leaf(1 + miss, 2)), leaf(0, 1));
-    expect(contradictionOf(missingBy(1e-10, 10))).toMatchObject({ node: 1, limit: "upper" });
-    expect(contradictionOf(missingBy(1e-10, 1000))).toBeUndefined();
-    expect(contradictionOf(missingBy(1e-10, UNLIMITED))).toMatchObject({ node: 1, limit: "upper" });
+    for (const far of [10, 1000, 1e30, UNLIMITED]) {
+      expect(contradictionOf(missingBy(1e-10, far))).toMatchObject({ node: 1, limit: "upper" });
+    }
+    const made = (size: number) =>
+      node(-UNLIMITED, 1, node(-UNLIMITED, UNLIMITED, leaf(size, size), leaf(1 + 1e-10 - size, 1)));
+    expect(contradictionOf(made(2))).toMatchObject({ node: 0, limit: "upper" });
+    expect(contradictionOf(made(1024))).toBeUndefined();
   });
 
   test("what is just above rounding is a contradiction", () => {
