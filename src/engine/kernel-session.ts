@@ -18,6 +18,9 @@ const HELD = 3;
 const FAULT = 16;
 const MEMORY_BYTES = 2 ** 32;
 
+/** The kernel's memory cannot grow to what the tree needs, though it would be within its bounds. */
+export class MemoryRefused extends Error {}
+
 /** An outcome; where it is optimal, the dispatches in the caller's order: length `nodeCount`, NaN at inner nodes. */
 export type SessionResult =
   | { readonly status: "optimal"; readonly rootFlow: number | undefined; readonly dispatch: Float64Array }
@@ -48,13 +51,15 @@ export class KernelSession {
   /**
    * @param kernel an instance that no other session uses any more; what its memory held is lost
    * @throws InputError where the tree does not fit the kernel's memory
+   * @throws MemoryRefused where so much memory cannot be had
    */
   constructor(kernel: KernelExports, problem: PosedProblem, order = kernelOrder(problem.topology)) {
     this.#problem = problem;
     this.#order = order;
     const { leafCount, innerCount } = this.#order;
     const bytes = kernel.layOut(leafCount, innerCount);
-    if (bytes >= MEMORY_BYTES) {
+    if (bytes === MEMORY_BYTES) throw new MemoryRefused();
+    if (bytes > MEMORY_BYTES) {
       const fitting = Math.floor((problem.topology.nodeCount * MEMORY_BYTES) / bytes / 1e6);
       throw new InputError(
         `the tree has ${problem.topology.nodeCount} nodes and would take ${(bytes / 2 ** 30).toFixed(1)} GiB; ` +

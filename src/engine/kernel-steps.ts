@@ -70,7 +70,7 @@ export function solveStepsByKernel(
   const room = layOutSteps(kernel, leafCount, stepCount, fields, tiers !== undefined);
   if (room === 0) return false;
   const { buffer } = kernel.memory;
-  writeOwnRows(kernel, tree, fields);
+  writeOwnRows(kernel, tree, fields, tiers !== undefined);
   writePlaces(kernel, order, tree);
   if (tiers) writeTiers(kernel, tree, options, tiers);
   const rows = (address: WebAssembly.Global) => new Float64Array(buffer, at(address), room * leafCount);
@@ -117,12 +117,12 @@ function layOutSteps(
 }
 
 /** One row of each number that the steps do not bring. */
-function writeOwnRows(kernel: KernelExports, tree: FlatTree, fields: number): void {
+function writeOwnRows(kernel: KernelExports, tree: FlatTree, fields: number, hasRequests: boolean): void {
   const { leaves } = tree;
   for (const { field, bit, address } of stepInputs) {
     const from = address(kernel);
-    // Without requests there is no row of them.
-    if (fields & bit || at(from) === 0) continue;
+    // Without requests there is no row of them, whatever an earlier call has left of its address.
+    if (fields & bit || (field === "request" && !hasRequests)) continue;
     const row = new Float64Array(kernel.memory.buffer, at(from), leaves.length);
     const values = tree[field];
     if (!values) row.fill(absentNumber.request);

@@ -9,8 +9,8 @@ import type { Engine } from "./solver-options.js";
 
 /**
  * The balanced allocation. Arrays have length `nodeCount`, in the caller's order, and are copies: yours to keep. They are
- * made when the first of them is read, which must be before the solver's numbers are changed: afterwards reading the
- * first throws an Error.
+ * made when they are first read. A solution that a `Solver` has made may be read at any time, and tells what was solved;
+ * where it is first read after numbers have changed, it is solved once more for that.
  */
 export interface OptimalSolution {
   readonly status: "optimal";
@@ -40,11 +40,12 @@ export interface OptimalSolution {
 /** A solve's outcome, and its numbers where there are any. */
 export type Solution = OptimalSolution | (Exclude<Outcome, { status: "optimal" }> & { readonly engine: Engine });
 
-/** What a solution is read from, beside the dispatches; length `nodeCount`, inner nodes' entries are not read. */
+/** What a solution is read from, in the terms of the posed problem; length `nodeCount`, inner nodes' entries are not read. */
 export interface SolvedNumbers {
+  readonly dispatch: Float64Array;
   readonly shift: Float64Array;
   readonly weight: Float64Array;
-  /** What each leaf requested, in the terms of the posed problem. */
+  /** What each leaf requested. */
   readonly request: Float64Array;
 }
 
@@ -52,7 +53,7 @@ export interface SolvedNumbers {
  * What a solve came to, in the caller's terms. The arrays are made when they are first asked for: a solve in a loop that
  * looks at one of them pays for that one. They are the object's own properties, so that it can be copied, cloned and posted
  * to a worker.
- * @param read called once, before the dispatches are read; what it returns must not change any more
+ * @param read called once, when the first array is read, and let go then; what it returns must not change any more
  * @internal
  */
 export function toldSolution(
@@ -67,12 +68,7 @@ export function toldSolution(
   // A root without children has the flow that its dispatch comes to.
   const known = topology.isLeaf(root) ? undefined : outcome.rootFlow;
   const rootFlow = known !== undefined && isMirrored ? negated(known) : known;
-  const numbers = once(() => {
-    const { shift, weight, request } = read();
-    const { dispatch } = outcome;
-    if (!isMirrored) return { shift, weight, request, dispatch };
-    return { shift, weight, request: request.map(negated), dispatch: dispatch.map(negated) };
-  });
+  const numbers = once(toldNumbers(read, isMirrored));
   const flow = once(() => {
     const { dispatch, shift } = numbers();
     const flow = new Float64Array(nodeCount);
@@ -137,6 +133,15 @@ export function toldSolution(
   };
 }
 
+/** A function of its own, so that who reads may be let go: what one closure of a function holds, all of them do. */
+function toldNumbers(read: () => SolvedNumbers, isMirrored: boolean): () => SolvedNumbers {
+  return () => {
+    const { shift, weight, request, dispatch } = read();
+    if (!isMirrored) return { shift, weight, request, dispatch };
+    return { shift, weight, request: request.map(negated), dispatch: dispatch.map(negated) };
+  };
+}
+
 /** Compensated (Neumaier); entries that are NaN are left out. */
 function sumOf(values: Float64Array, part: (value: number) => number): number {
   let sum = 0;
@@ -151,10 +156,13 @@ function sumOf(values: Float64Array, part: (value: number) => number): number {
   return Number.isFinite(sum) ? sum + lost : sum;
 }
 
-function once<T>(make: () => T): () => T {
-  let made: T | undefined;
+/** What is made when it is first asked for; who makes it is let go then. */
+function once<T extends object>(make: () => T): () => T {
+  let held: { readonly make: () => T } | T = { make };
+  let isMade = false;
   return () => {
-    made ??= make();
-    return made;
+    if (!isMade) held = (held as { make: () => T }).make();
+    isMade = true;
+    return held as T;
   };
 }

@@ -8,8 +8,8 @@ export type Engine = "wasm" | "reference";
 /** What is asked of a tree, and of whom. */
 export interface SolverOptions extends BalanceOptions {
   /**
-   * Default: the WebAssembly kernel where it may be compiled, otherwise the plain-TypeScript reference. `"wasm"` throws
-   * where it may not be compiled.
+   * Default: the WebAssembly kernel where it may be compiled and has memory, otherwise the plain-TypeScript reference.
+   * `"wasm"` throws where it may not be compiled, or has none.
    */
   engine?: Engine | undefined;
 }
@@ -29,4 +29,15 @@ export function chosenKernel({ engine }: SolverOptions): WebAssembly.Module | un
     });
   }
   return module;
+}
+
+/**
+ * For where the kernel cannot have the memory that it needs.
+ * @throws InputError where nobody else may solve
+ * @internal
+ */
+export function refuseReference({ engine }: SolverOptions): void {
+  if (engine !== "wasm") return;
+  const problem = "engine is wasm, but the memory that it needs cannot be had here";
+  throw new InputError(problem, { field: "engine", value: "wasm" });
 }

@@ -2,7 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type CheckedOptions, checkOptions } from "../model/options.js";
-import { ruledTree } from "../problem/named-rule.js";
+import { ruledNode, ruledTree } from "../problem/named-rule.js";
 import { negated, type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
 import { FlatTree, flatTreeOf } from "../tree/flat-tree.js";
 import {
@@ -17,8 +17,7 @@ import {
   typeFault,
   wishFault,
 } from "../tree/node-numbers.js";
-import { instantiateKernel } from "./kernel.js";
-import { KernelSession } from "./kernel-session.js";
+import type { KernelSession } from "./kernel-session.js";
 import { stepKind, UNDECIDED } from "./kernel-steps.js";
 import {
   answerArrays,
@@ -32,13 +31,16 @@ import {
   stepStatuses,
   treeAtStep,
 } from "./leaf-steps.js";
-import { type Solution, toldSolution } from "./solution.js";
-import { solveOrRelax } from "./solve-posed.js";
+import { LentSession } from "./lent-session.js";
+import { NumbersAt, type NumbersOfNode } from "./past-numbers.js";
+import { type Solution, type SolvedNumbers, toldSolution } from "./solution.js";
+import { solveAndRead } from "./solve-once.js";
+import { type Solved, solveOrRelax } from "./solve-posed.js";
 import type { Engine } from "./solver-options.js";
-import { chosenKernel, type SolverOptions } from "./solver-options.js";
+import { chosenKernel, refuseReference, type SolverOptions } from "./solver-options.js";
 
-const EXPIRED =
-  "this solution was not read before the solver's numbers changed: read its arrays first, or copy it ({ ...solution })";
+/** So many changes are kept whatever the size of the tree. */
+const FEW_CHANGES = 1000;
 
 /** New numbers for one node; what is left out stays. */
 export type NodeNumbers = { readonly [field in NumberField]?: number | undefined };
@@ -63,10 +65,15 @@ export class Solver {
   #given: FlatTree;
   /** With the weights and priorities of a named rule: what is solved. The same object where there is no rule. */
   #tree: FlatTree;
-  #ownsNumbers = false;
+  /** The tree whose arrays nobody else has. */
+  #owned: FlatTree | undefined;
+  /** The numbers as they stand, for those who may ask for them later. */
+  #now: NumbersAt;
+  /** How many changes have been made in the same arrays. */
+  #changeCount = 0;
   #options: CheckedOptions;
   #problem: PosedProblem;
-  #session: KernelSession | undefined;
+  readonly #lent: LentSession | undefined;
   /** The solution of the numbers as they stand, once it has been asked for. */
   #solution: Solution | undefined;
   readonly #indexOfObject: Map<Node | LeafNode, number> | undefined;
@@ -80,18 +87,26 @@ export class Solver {
     else {
       const { tree: given, nodes } = flatTreeOf(tree);
       this.#given = given;
+      this.#owned = given;
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
     this.#options = checkOptions(options);
     const module = chosenKernel(options);
-    this.engine = module ? "wasm" : "reference";
     this.#tree = ruledTree(this.#given, this.#options);
     this.#problem = poseProblem(this.#tree, this.#options);
-    if (module) this.#session = new KernelSession(instantiateKernel(module), this.#problem);
+    this.#now = new NumbersAt(this.#given);
+    const lent = module && new LentSession(module);
+    if (lent?.open(this.#problem)) this.#lent = lent;
+    else if (lent) refuseReference(options);
+    this.engine = this.#lent ? "wasm" : "reference";
   }
 
-  /** The tree with the numbers as they stand, before any rule. Read-only: change numbers with `set` and `setAll`. */
+  /**
+   * The tree with the numbers as they stand, before any rule: what it is now it stays, whatever is set later. (The next
+   * `set` works on a copy, which takes as long as the tree is large.)
+   */
   get tree(): FlatTree {
+    this.#owned = undefined;
     return this.#given;
   }
 
@@ -116,8 +131,9 @@ export class Solver {
     const fault = numberFault(isLeaf, lower, upper, shift, weight) ?? wishFault(isLeaf, lower, upper, next);
     if (fault) throw faultError(tree.id(v), fault, next[fault.field]);
     const isNewField = optionalFields.some((field) => !tree[field] && !Object.is(next[field], absentNumber[field]));
-    if (isNewField || this.#options.rule !== undefined) this.#take(withNumbersAt(tree, v, next));
-    else this.#setInPlace(v, next);
+    const ruled = isNewField ? undefined : ruledNode(this.#options, tree, this.#tree, v, next);
+    if (ruled) this.#setInPlace(v, next, { ...next, ...ruled });
+    else this.#takeOwn(withNumbersAt(tree, v, next));
   }
 
   /**
@@ -125,13 +141,22 @@ export class Solver {
    * @throws InputError for arrays of another length, or numbers that a tree may not have; nothing is changed then
    */
   setAll(numbers: Partial<TreeNumbers>): void {
-    this.#take(this.#given.withNumbers(numbers));
+    this.#takeOwn(this.#given.withNumbers(numbers));
   }
 
-  /** Sets the flow wanted at the root; `undefined` asks for the greatest again. */
+  /** Sets the flow wanted at the root; `undefined` asks for the greatest again. It costs no more than `set`. */
   setTarget(target: number | undefined): void {
     this.#options = checkOptions({ ...this.#options, target });
-    this.#take(this.#given);
+    this.#solution = undefined;
+    const { lower, upper } = this.#problem;
+    // Without a target the limits may be the tree's own.
+    if (lower === this.#tree.lower || upper === this.#tree.upper) {
+      this.#problem = { ...this.#problem, lower: lower.slice(), upper: upper.slice() };
+      this.#lent?.held?.adopt(this.#problem);
+    }
+    const { root } = this.#tree;
+    poseNode(this.#problem, this.#tree, this.#options, root);
+    this.#lent?.held?.writeNode(root);
   }
 
   /**
@@ -179,8 +204,9 @@ export class Solver {
   /** False where the kernel cannot take the steps. */
   #solveByKernel(steps: LeafSteps, answers: Required<StepArrays>): boolean {
     const tree = this.#given;
-    if (!this.#session || tree.isLeaf(tree.root)) return false;
-    return this.#session.solveSteps(steps, answers, stepKind(tree, this.#problem, this.#options, steps));
+    const session = tree.isLeaf(tree.root) ? undefined : this.#session();
+    if (session === undefined) return false;
+    return session.solveSteps(steps, answers, stepKind(tree, this.#problem, this.#options, steps));
   }
 
   /** What is wrong with the numbers of a step, the rule's wants included. */
@@ -213,7 +239,7 @@ export class Solver {
         status[step] = INVALID;
         if (this.#faultAt(steps, step)) continue;
         this.#take(treeAtStep(given, steps, step));
-        const { outcome } = solveOrRelax(this.#session, this.#problem, this.#options);
+        const { outcome } = solveOrRelax(this.#session(), this.#problem, this.#options);
         this.#given = given;
         status[step] = stepStatuses.indexOf(outcome.status);
         if (outcome.status !== "optimal") continue;
@@ -232,35 +258,76 @@ export class Solver {
   }
 
   #solveAnew(): Solution {
-    const solved = solveOrRelax(this.#session, this.#problem, this.#options);
-    const solution: Solution = toldSolution(solved, this.#tree.topology, this.#options, () => {
-      if (this.#solution !== solution) throw new Error(EXPIRED);
-      const { shift, weight } = this.#tree;
-      const { request = this.#problem.upper } = this.#problem;
-      // Copies: `set` changes the solver's own in place.
-      return { shift: shift.slice(), weight: weight.slice(), request: request.slice() };
-    });
+    const session = this.#session();
+    const solved = solveOrRelax(session, this.#problem, this.#options);
+    const { topology } = this.#tree;
+    const solution: Solution = toldSolution(
+      solved,
+      topology,
+      this.#options,
+      this.#reader(solved, () => this.#solution === solution && this.#lent?.held === session),
+    );
     return solution;
   }
 
-  #setInPlace(v: number, next: Record<NumberField, number>): void {
-    if (!this.#ownsNumbers) this.#copyNumbers();
-    this.#solution = undefined;
-    for (const field of numberFields) {
-      const values = this.#tree[field];
-      if (values) values[v] = next[field];
+  /**
+   * Reads the solution of the numbers as they stand: out of the kernel's memory as long as it is there, else by solving
+   * once more.
+   */
+  #reader({ engine, outcome }: Solved, isInMemory: () => boolean): () => SolvedNumbers {
+    const now = this.#now;
+    const options = this.#options;
+    const module = this.#lent?.module;
+    // Copies: `set` changes the solver's own in place.
+    const copies = () => {
+      const { shift, weight } = this.#tree;
+      const { request = this.#problem.upper } = this.#problem;
+      return { shift: shift.slice(), weight: weight.slice(), request: request.slice() };
+    };
+    if (outcome.status !== "optimal") return () => ({ dispatch: new Float64Array(0), ...copies() });
+    if (engine === "reference") {
+      const numbers = { dispatch: outcome.dispatch, ...copies() };
+      return () => numbers;
     }
+    return () =>
+      isInMemory()
+        ? { dispatch: outcome.dispatch, ...copies() }
+        : solveAndRead(now.restored(), options, module).numbers;
+  }
+
+  /** The kernel's session, all numbers written. */
+  #session(): KernelSession | undefined {
+    return this.#lent?.open(this.#problem);
+  }
+
+  #setInPlace(v: number, next: NumbersOfNode, ruled: NumbersOfNode): void {
+    // Whoever still asks for numbers of the past has the changes since to hold: no more of them than the tree is large.
+    if (this.#owned !== this.#given || this.#changeCount >= Math.max(this.#given.nodeCount, FEW_CHANGES))
+      this.#copyNumbers();
+    this.#now = this.#now.afterChange(v, numbersAt(this.#given, v));
+    this.#changeCount++;
+    this.#solution = undefined;
+    writeNumbers(this.#given, v, next);
+    if (this.#tree !== this.#given) writeNumbers(this.#tree, v, ruled);
     poseNode(this.#problem, this.#tree, this.#options, v);
-    this.#session?.writeNode(v);
+    this.#lent?.held?.writeNode(v);
   }
 
   /** So that nobody else's tree is written to. */
   #copyNumbers(): void {
-    this.#ownsNumbers = true;
     this.#given = this.#given.withNumbers({});
-    this.#tree = this.#given;
+    this.#owned = this.#given;
+    this.#now = new NumbersAt(this.#given);
+    this.#changeCount = 0;
+    this.#tree = ruledTree(this.#given, this.#options);
     this.#problem = poseProblem(this.#tree, this.#options);
-    this.#session?.adopt(this.#problem);
+    this.#lent?.held?.adopt(this.#problem);
+  }
+
+  /** Goes on with another tree of the same topology, whose arrays nobody else has. */
+  #takeOwn(given: FlatTree): void {
+    this.#take(given);
+    this.#owned = given;
   }
 
   /** Goes on with another tree of the same topology. */
@@ -268,11 +335,13 @@ export class Solver {
     const tree = ruledTree(given, this.#options);
     const problem = poseProblem(tree, this.#options);
     this.#solution = undefined;
-    this.#ownsNumbers ||= given !== this.#given;
     this.#given = given;
+    this.#owned = undefined;
+    this.#now = new NumbersAt(given);
+    this.#changeCount = 0;
     this.#tree = tree;
     this.#problem = problem;
-    this.#session?.writeAll(problem);
+    this.#lent?.held?.writeAll(problem);
   }
 
   #indexOf(node: number | string | Node | LeafNode): number {
@@ -288,7 +357,14 @@ export class Solver {
   }
 }
 
-function numbersAt(tree: FlatTree, node: number): Record<NumberField, number> {
+function writeNumbers(tree: FlatTree, node: number, numbers: NumbersOfNode): void {
+  for (const field of numberFields) {
+    const values = tree[field];
+    if (values) values[node] = numbers[field];
+  }
+}
+
+function numbersAt(tree: FlatTree, node: number): NumbersOfNode {
   const { lower, upper, shift, weight, request, priority, connected } = tree;
   return {
     lower: lower[node],
@@ -302,7 +378,7 @@ function numbersAt(tree: FlatTree, node: number): Record<NumberField, number> {
 }
 
 /** The tree with other numbers at one node. */
-function withNumbersAt(tree: FlatTree, node: number, next: Record<NumberField, number>): FlatTree {
+function withNumbersAt(tree: FlatTree, node: number, next: NumbersOfNode): FlatTree {
   const before = numbersAt(tree, node);
   const changed: Partial<Record<NumberField, Float64Array>> = {};
   for (const field of numberFields) {

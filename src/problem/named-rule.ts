@@ -2,6 +2,7 @@ import { InputError } from "../model/input-error.js";
 import { LEAST_WEIGHT } from "../model/number-range.js";
 import type { CheckedOptions } from "../model/options.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import { absentNumber, type NumberField } from "../tree/node-numbers.js";
 
 /**
  * The tree with the weights and priorities that a named rule stands for; the tree itself without one.
@@ -26,17 +27,63 @@ function requestedShares(tree: FlatTree, isMirrored: boolean): Float64Array {
   const weight = new Float64Array(nodeCount).fill(1);
   for (let v = 0; v < nodeCount; v++) {
     if (!tree.isLeaf(v)) continue;
-    const given = tree.request?.[v] ?? Number.NaN;
-    const request = Number.isNaN(given) ? (isMirrored ? lower[v] : upper[v]) : given;
-    if (!Number.isFinite(request)) {
-      const problem = `request is ${request}; the rule "proportional" needs a finite one`;
-      throw new InputError(problem, { id: tree.id(v), field: "request", value: request });
-    }
-    const most = Math.max(Math.abs(lower[v]), Math.abs(upper[v]));
-    const share = Math.abs(request) || most;
-    weight[v] = share > 0 && share < Number.POSITIVE_INFINITY ? Math.max(share, LEAST_WEIGHT) : 1;
+    weight[v] = requestedShare(
+      tree,
+      v,
+      { lower: lower[v], upper: upper[v], request: tree.request?.[v] ?? Number.NaN },
+      isMirrored,
+    );
   }
   return weight;
+}
+
+function requestedShare(
+  tree: FlatTree,
+  leaf: number,
+  { lower, upper, request: given }: { readonly lower: number; readonly upper: number; readonly request: number },
+  isMirrored: boolean,
+): number {
+  const request = Number.isNaN(given) ? (isMirrored ? lower : upper) : given;
+  if (!Number.isFinite(request)) {
+    const problem = `request is ${request}; the rule "proportional" needs a finite one`;
+    throw new InputError(problem, { id: tree.id(leaf), field: "request", value: request });
+  }
+  const share = Math.abs(request) || Math.max(Math.abs(lower), Math.abs(upper));
+  return share > 0 && share < Number.POSITIVE_INFINITY ? Math.max(share, LEAST_WEIGHT) : 1;
+}
+
+/**
+ * The weight and priority of one node under a rule, once it has other numbers.
+ * @param ruled the tree under the rule, as it was before
+ * @returns undefined where other nodes' change with it: one order of connection is a rank for all
+ * @throws InputError as `ruledTree`
+ */
+export function ruledNode(
+  { rule, maximise }: Pick<CheckedOptions, "rule" | "maximise">,
+  tree: FlatTree,
+  ruled: FlatTree,
+  node: number,
+  next: Readonly<Record<NumberField, number>>,
+): { readonly weight: number; readonly priority: number } | undefined {
+  const { weight, priority } = next;
+  switch (rule) {
+    case undefined:
+      return { weight, priority };
+    case "equal":
+      return { weight: 1, priority };
+    case "proportional": {
+      const isLeaf = tree.isLeaf(node);
+      return { weight: isLeaf ? requestedShare(tree, node, next, maximise === "export") : 1, priority };
+    }
+    case "last-in-first-out": {
+      const { lower, upper } = tree;
+      const isSame =
+        priority === (tree.priority?.[node] ?? absentNumber.priority) &&
+        Object.is(next.connected, tree.connected?.[node] ?? absentNumber.connected) &&
+        (next.lower === next.upper) === (lower[node] === upper[node]);
+      return isSame ? { weight, priority: ruled.priority?.[node] ?? absentNumber.priority } : undefined;
+    }
+  }
 }
 
 /**

@@ -112,6 +112,17 @@ describe("the installed package", () => {
     expect(printed).toBe("wasm 5\n");
   });
 
+  test("solves by the reference where no memory for WebAssembly can be had", () => {
+    write(
+      "little-memory.js",
+      `import { balance, LeafNode } from "constrained-node-allocation-balancer";
+       const { status, engine, rootFlow } = balance(new LeafNode({ upperLimit: 5 }));
+       console.log(status, engine, rootFlow);`,
+    );
+    const { stdout, stderr } = run(folder, "sh", "-c", `ulimit -v 4000000; "${process.execPath}" little-memory.js`);
+    expect(stdout, stderr).toBe("optimal reference 5\n");
+  });
+
   test("does not let its inner files be imported", () => {
     const printed = printedBy(`
       await import("constrained-node-allocation-balancer/dist/engine/kernel.js").catch(({ code }) => console.log(code));
