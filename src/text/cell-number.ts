@@ -45,14 +45,21 @@ export function hasDecimalComma(cell: string): boolean {
   return withComma.test(cell) || (grouped.test(cell) && !/,.*[.,]/.test(cell) && /[\s'’.].*,/.test(cell));
 }
 
+/** `inf`, `-Infinity`, `∞` and the like; `undefined` for anything else. */
+export function infiniteNumber(text: string): number | undefined {
+  const found = infinity.exec(text);
+  if (found === null) return undefined;
+  return found[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+}
+
 function decimal(cell: string): number {
   return Number(cell.replace(",", "."));
 }
 
 /** A number as people write it, `undefined` where it is none; of a doubtful one any reading. */
 function writtenNumber(cell: string): number | undefined {
-  const infinite = infinity.exec(cell);
-  if (infinite !== null) return infinite[1] === "-" ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  const infinite = infiniteNumber(cell);
+  if (infinite !== undefined) return infinite;
   if (withComma.test(cell)) return decimal(cell);
   const [, minus, digits, separator, fraction] = grouped.exec(cell) ?? [];
   if (digits === undefined || cell.split(separator).length - 1 > (digits.length - 1) >> 2) return undefined;

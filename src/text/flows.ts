@@ -38,19 +38,19 @@ const flowColumns = {
  */
 export function flowsFromJson(text: string, source: string, tree: FlatTree): Float64Array {
   const json = parseJson(text, source);
-  return withSource(source, () => {
-    const entries = listOfFlows(json);
-    const flows = new FlowList(tree);
-    entries.forEach((entry, index) => {
-      const node: JsonNode = new JsonNode(entry, () => `nodes[${index}]`);
-      const id = node.text("id") ?? node.fail("id", "is absent", undefined);
-      const flow = node.fields.flow ?? Number.NaN;
-      if (typeof flow !== "number") node.fail("flow", `is ${JSON.stringify(flow)}; it must be a number`, flow);
-      const fault = flows.set(id, flow);
-      if (fault) throw fault;
-    });
-    return flows.flows;
+  const faults = new FaultList(source);
+  const report = (fault: InputError) => faults.add(fault);
+  const flows = new FlowList(tree);
+  withSource(source, () => listOfFlows(json)).forEach((entry, index) => {
+    const node = new JsonNode(entry, () => `nodes[${index}]`, report);
+    const id = node.text("id");
+    if (id === undefined) node.fault("id", "is absent", undefined);
+    const flow = node.flow();
+    const fault = id === undefined ? undefined : flows.set(id, flow);
+    if (fault) report(fault);
   });
+  faults.throwIfAny();
+  return flows.flows;
 }
 
 function listOfFlows(json: unknown): readonly unknown[] {

@@ -94,9 +94,11 @@ function treeOf(
     return new FlatTree(arrays);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    addNumberFaults(arrays, isLeaf, (row, fault) => faults.add(fault, { line: table.line(row) }));
+    const ids = arrays.ids as readonly string[];
+    const id = (row: number) => ids[row];
+    addNumberFaults(arrays, isLeaf, id, (row, fault) => faults.add(fault, { line: table.line(row) }));
     // What is not the numbers' fault is the structure's: a cycle, no root.
-    const row = error.id === undefined ? -1 : (arrays.ids?.indexOf(error.id) ?? -1);
+    const row = error.id === undefined ? -1 : ids.indexOf(error.id);
     if (faults.isEmpty) faults.add(error, row < 0 ? {} : { line: table.line(row) });
     faults.throwIfAny();
     throw error;

@@ -1,12 +1,14 @@
 import { InputError } from "../model/input-error.js";
-import { unknownName } from "../model/nearest-name.js";
+import { nearestName, unknownName } from "../model/nearest-name.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { type NumberField, numberFields } from "../tree/node-numbers.js";
-import { FormatError, withSource } from "./format-error.js";
+import { DEEPEST_POSITION } from "../tree/topology.js";
+import { FaultList } from "./fault-list.js";
 import type { Grid } from "./grid.js";
-import { isJsonObject, JsonNode, type JsonObject } from "./json-node.js";
+import { isJsonObject, JsonNode, type JsonObject, nodeFields, type Report } from "./json-node.js";
 import { parseJson } from "./json-text.js";
-import { linkParents } from "./link-parents.js";
+import { duplicateProblem, linkParents } from "./link-parents.js";
+import { addNumberFaults } from "./number-faults.js";
 
 /**
  * A grid from JSON, in one of three forms:
@@ -16,28 +18,36 @@ import { linkParents } from "./link-parents.js";
  *
  * Fields: `id, name, kind, lower, upper, shift, weight, request, priority, connected`, of which the limits, the shift, the
  * weight and the request also go by `lowerLimit, upperLimit, shiftConstant, conversionFactor` and `lower_kw, upper_kw,
- * shift_kw, request_kw`; leaves may have the fields of a `GridUser` instead. A limit of null is unlimited, an absent field
+ * shift_kw, request_kw`; leaves may have the fields of a `GridUser` instead. A limit of null or "inf" is unlimited, an absent field
  * the default: an inner node's limits are unlimited, a leaf's [0, unlimited], its shift 0, its weight 1, its request as much
  * as its limits allow, its priority 0. A `$comment` is passed over, and so is the root's `$schema`; any other field is an error.
  *
  * @param source what to call the text in messages, e.g. the file's path
  * @throws FormatError with line and column for what is not JSON, with the node's id for an unknown field or one of the wrong type, a field
- * given under two names, and everything that `GridUser` and `FlatTree` refuse
+ * given under two names, and everything that `GridUser` and `FlatTree` refuse: all that is wrong,
+ * the first 20 of it
  */
 export function gridFromJson(text: string, source = "JSON"): Grid {
   const json = parseJson(text, source);
-  return withSource(source, () => {
-    if (Array.isArray(json)) return flatGrid(json);
-    if (!isJsonObject(json)) {
-      throw new FormatError(new InputError("expected a tree: an object or a list of nodes"), { source });
-    }
+  const faults = new FaultList(source);
+  const builder = new GridBuilder(faults);
+  const report: Report = (fault) => faults.add(fault);
+  if (Array.isArray(json)) readFlat(json, builder, report);
+  else if (isJsonObject(json)) {
     const { $schema: _, ...grid } = json;
-    return "nodes" in grid ? flatGrid(listOfNodes(grid)) : nestedGrid(grid);
-  });
+    if ("nodes" in grid) readFlat(listOfNodes(grid, report), builder, report);
+    else readNested(grid, builder, report);
+  } else report(new InputError("expected a tree: an object or a list of nodes"));
+  return builder.grid();
 }
 
 /** Gathers nodes in the tree's order. */
 class GridBuilder {
+  readonly ids: (string | undefined)[] = [];
+  readonly parent: number[] = [];
+  /** From 1, among its siblings. */
+  readonly positions: number[] = [];
+  readonly #isLeaf: number[] = [];
   readonly #numbers: Record<NumberField, number[]> = {
     lower: [],
     upper: [],
@@ -49,93 +59,146 @@ class GridBuilder {
   };
   readonly #names: (string | undefined)[] = [];
   readonly #kinds: (string | undefined)[] = [];
+  readonly #faults: FaultList;
+
+  constructor(faults: FaultList) {
+    this.#faults = faults;
+  }
 
   add(node: JsonNode, isLeaf: boolean): void {
     node.checkNames();
     const numbers = node.numbers(isLeaf);
     for (const field of numberFields) this.#numbers[field].push(numbers[field]);
+    this.#isLeaf.push(isLeaf ? 1 : 0);
     this.#names.push(node.text("name"));
     this.#kinds.push(node.text("kind"));
   }
 
-  grid(parent: ArrayLike<number>, ids: readonly (string | undefined)[]): Grid {
-    const some = (texts: readonly (string | undefined)[]) =>
-      texts.some((text) => text !== undefined) ? texts : undefined;
-    return {
-      tree: new FlatTree({ parent, ids, ...this.#numbers }),
-      names: some(this.#names),
-      kinds: some(this.#kinds),
-    };
+  /** @throws FormatError with all that was reported, and what the tree refuses */
+  grid(): Grid {
+    this.#faults.throwIfAny();
+    return { tree: this.#tree(), names: someOf(this.#names), kinds: someOf(this.#kinds), notes: [] };
   }
-}
 
-function listOfNodes(json: JsonObject): readonly unknown[] {
-  if ("children" in json) throw new InputError('it has both "nodes" and "children"; a tree is either flat or nested');
-  for (const name in json) {
-    if (name !== "nodes" && name !== "$comment") {
-      throw new InputError(unknownName("field", name, ["nodes"]), { field: name, value: json[name] });
+  #tree(): FlatTree {
+    const arrays = { parent: this.parent, ids: this.ids, ...this.#numbers };
+    try {
+      return new FlatTree(arrays);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      const id = (node: number) => this.ids[node] ?? positionalId(node, this.parent, this.positions);
+      addNumberFaults(arrays, Uint8Array.from(this.#isLeaf), id, (_, fault) => this.#faults.add(fault));
+      // What is not the numbers' fault is the structure's: a cycle, no root.
+      if (this.#faults.isEmpty) this.#faults.add(error);
+      this.#faults.throwIfAny();
+      throw error;
     }
   }
-  if (!Array.isArray(json.nodes)) throw new InputError('"nodes" is not a list', { field: "nodes", value: json.nodes });
-  return json.nodes;
 }
 
-function flatGrid(entries: readonly unknown[]): Grid {
-  const nodes = entries.map(
-    (entry, index) =>
-      new JsonNode(entry, () => (isJsonObject(entry) && typeof entry.id === "string" ? entry.id : `nodes[${index}]`)),
+/** `undefined` where there are none. */
+function someOf(texts: readonly (string | undefined)[]): readonly (string | undefined)[] | undefined {
+  return texts.some((text) => text !== undefined) ? texts : undefined;
+}
+
+function listOfNodes(json: JsonObject, report: Report): readonly unknown[] {
+  for (const name in json) {
+    if (name === "nodes" || name === "$comment") continue;
+    const problem =
+      name === "children"
+        ? 'it has both "nodes" and "children"; a tree is either flat or nested'
+        : unknownName("field", name, ["nodes"]);
+    report(new InputError(problem, { field: name, value: json[name] }));
+  }
+  if (Array.isArray(json.nodes)) return json.nodes;
+  report(new InputError('"nodes" is not a list', { field: "nodes", value: json.nodes }));
+  return [];
+}
+
+function readFlat(entries: readonly unknown[], builder: GridBuilder, report: Report): void {
+  const all = entries.map((entry, index) => {
+    const id = isJsonObject(entry) && typeof entry.id === "string" && entry.id !== "" ? entry.id : `nodes[${index}]`;
+    return new JsonNode(entry, () => id, report);
+  });
+  const nodes = all.filter((_, index) => isJsonObject(entries[index]));
+  const ids = nodes.map((node, index) => {
+    if ("children" in node.fields) node.fault("children", "stands in a flat list of nodes", node.fields.children);
+    if (node.fields.id === undefined) {
+      node.fault("id", "is absent; in a flat list every node needs one", undefined);
+    }
+    return node.text("id") ?? `nodes[${index}]`;
+  });
+  const parents = linkParents(
+    ids,
+    nodes.map((node) => node.text("parent") ?? ""),
+    (_, fault) => report(fault),
   );
-  const ids = nodes.map((node) => {
-    if ("children" in node.fields) node.fail("children", "stands in a flat list of nodes", node.fields.children);
-    return node.text("id") ?? node.fail("id", "is absent; in a flat list every node needs one", undefined);
-  });
-  const parentIds = nodes.map((node) => node.text("parent") ?? "");
-  const parent = linkParents(ids, parentIds, (_, fault) => {
-    throw fault;
-  });
-  const hasChildren = new Uint8Array(nodes.length);
-  for (const p of parent) if (p >= 0) hasChildren[p] = 1;
-
-  const builder = new GridBuilder();
+  const isLeaf = new Uint8Array(nodes.length).fill(1);
+  for (const p of parents) if (p >= 0) isLeaf[p] = 0;
   nodes.forEach((node, v) => {
-    builder.add(node, hasChildren[v] === 0);
+    builder.ids.push(ids[v]);
+    builder.parent.push(parents[v]);
+    builder.add(node, isLeaf[v] === 1);
   });
-  return builder.grid(parent, ids);
 }
 
-function nestedGrid(root: JsonObject): Grid {
-  const builder = new GridBuilder();
-  const ids: (string | undefined)[] = [];
-  const parent: number[] = [];
-  const positions: number[] = [];
+function readNested(root: JsonObject, builder: GridBuilder, report: Report): void {
+  if (isSomethingElse(root)) {
+    report(new InputError('not a tree: it has neither "children" nor "nodes" nor limits', { value: root }));
+    return;
+  }
+  const { ids, parent, positions } = builder;
+  const idOf = (node: number) => (node < 0 ? "" : (ids[node] ?? positionalId(node, parent, positions)));
+  const firstOfId = new Map<string, number>();
   const pending: { value: unknown; above: number; position: number }[] = [{ value: root, above: -1, position: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { value, above, position } = next;
     const index = ids.length;
     parent.push(above);
     positions.push(position);
-    const node: JsonNode = new JsonNode(value, () => ids[index] ?? positionalId(index, parent, positions));
-    if (index === 0 && !("children" in root) && !node.hasNumbers) {
-      throw new InputError('not a tree: it has neither "children" nor "nodes" nor limits', { value: root });
-    }
     ids.push(undefined);
-    ids[index] = node.text("id");
-
-    const { children } = node.fields;
-    if (children !== undefined) {
-      if (!Array.isArray(children)) node.fail("children", "is not a list", children);
-      if (children.length === 0)
-        node.fail("children", "is empty; a node at the end of the tree has no such field", children);
-      for (let c = children.length; c > 0; c--) pending.push({ value: children[c - 1], above: index, position: c });
+    const node = new JsonNode(value, () => idOf(index), report);
+    const id = node.text("id");
+    ids[index] = id;
+    const first = id === undefined ? undefined : firstOfId.get(id);
+    if (first !== undefined) {
+      const problem = duplicateProblem(idOf(parent[first]), idOf(above));
+      report(new InputError(problem, { id, field: "id", value: id }));
+    } else if (id !== undefined) firstOfId.set(id, index);
+    if ("parent" in node.fields) {
+      node.fault("parent", "stands in a nested tree, where the node above is the parent", node.fields.parent);
     }
+
+    const children = childrenOf(node);
+    for (let c = children?.length ?? 0; c > 0; c--)
+      pending.push({ value: children?.[c - 1], above: index, position: c });
     builder.add(node, children === undefined);
   }
-  return builder.grid(parent, ids);
+}
+
+/** Whether nothing in it is a field of a node, or nearly one. */
+function isSomethingElse(root: JsonObject): boolean {
+  return Object.keys(root).every((name) => nearestName(name, structuralFields) === undefined);
+}
+
+const structuralFields = nodeFields.filter((name) => !["id", "name", "kind", "parent", "$comment"].includes(name));
+
+/** `undefined` for a leaf. */
+function childrenOf(node: JsonNode): readonly unknown[] | undefined {
+  const { children } = node.fields;
+  if (children === undefined) return undefined;
+  if (!Array.isArray(children)) node.fault("children", "is not a list", children);
+  else if (children.length > 0) return children;
+  else node.fault("children", "is empty; a node at the end of the tree has no such field", children);
+  return [];
 }
 
 /** As `Topology` will name the node, once there is one. */
 function positionalId(node: number, parent: readonly number[], positions: readonly number[]): string {
   const path: number[] = [];
-  for (let v = node; v >= 0; v = parent[v]) path.push(positions[v]);
+  for (let v = node; v >= 0; v = parent[v]) {
+    if (path.length > DEEPEST_POSITION) return `#${node}`;
+    path.push(positions[v]);
+  }
   return path.reverse().join(".");
 }

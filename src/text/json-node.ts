@@ -1,128 +1,136 @@
 import { GridUser, type GridUserOptions } from "../model/grid-user.js";
 import { InputError } from "../model/input-error.js";
 import { unknownName } from "../model/nearest-name.js";
+import { excerpt } from "../model/printable.js";
 import { absentNumber, type NumberField } from "../tree/node-numbers.js";
+import { infiniteNumber } from "./cell-number.js";
+import { type GridUserField, gridUserFields, numberColumns, textColumns } from "./grid-fields.js";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-const aliases: Readonly<Record<NumberField, readonly string[]>> = {
-  lower: ["lower", "lowerLimit", "lower_kw"],
-  upper: ["upper", "upperLimit", "upper_kw"],
-  shift: ["shift", "shiftConstant", "shift_kw"],
-  weight: ["weight", "conversionFactor"],
-  request: ["request", "request_kw"],
-  priority: ["priority"],
-  connected: ["connected"],
-};
-
-const gridUserFields = [
-  "requestedNetImportKw",
-  "fixedNetLoadKw",
-  "dispatchableGenerationKw",
-  "dispatchableLoadKw",
-  "curtailableGenerationKw",
-  "storageDischargeKw",
-  "storageChargeKw",
-] as const;
-
 /** Every name that a node may have; `$comment` is for people. */
-const nodeFields = [
-  ...["id", "name", "kind", "parent", "children"],
-  ...Object.values(aliases).flat(),
-  ...gridUserFields,
+export const nodeFields = [
+  ...Object.keys(textColumns),
+  "children",
+  ...Object.values(numberColumns).flatMap(({ names }) => names),
+  ...Object.keys(gridUserFields),
   "$comment",
 ];
 const isNodeField: ReadonlySet<string> = new Set(nodeFields);
+const userFields = Object.keys(gridUserFields) as GridUserField[];
 
 export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** One node of a JSON grid: reads its fields, and says which node they belong to where they are wrong. */
+/** Hears what is wrong with an input. */
+export type Report = (fault: InputError) => void;
+
+/** One node of a JSON grid: reads its fields, and reports which node they belong to where they are wrong. */
 export class JsonNode {
+  /** None where it is not an object. */
   readonly fields: JsonObject;
   /** The node's id, given or positional. */
   readonly #id: () => string;
+  readonly #report: Report;
 
-  /** @throws InputError where `value` is not an object */
-  constructor(value: unknown, id: () => string) {
-    if (!isJsonObject(value)) {
-      throw new InputError(`it is ${kindOf(value)}; expected an object`, { id: id(), value });
-    }
-    this.fields = value;
+  constructor(value: unknown, id: () => string, report: Report) {
     this.#id = id;
+    this.#report = report;
+    this.fields = isJsonObject(value) ? value : {};
+    if (!isJsonObject(value)) report(new InputError(`it is ${kindOf(value)}; expected an object`, { id: id(), value }));
   }
 
-  /** @throws InputError for a field that no node has, the nearest one beside it */
+  /** Reports fields that no node has, the nearest one beside them. */
   checkNames(): void {
     for (const name in this.fields) {
       if (isNodeField.has(name)) continue;
       const problem = unknownName("field", name, nodeFields);
-      throw new InputError(problem, { id: this.#id(), field: name, value: this.fields[name] });
+      this.#report(new InputError(problem, { id: this.#id(), field: name, value: this.fields[name] }));
     }
-  }
-
-  /** Whether any number of a tree is given. */
-  get hasNumbers(): boolean {
-    return [...gridUserFields, ...Object.values(aliases).flat()].some((name) => name in this.fields);
   }
 
   /** A string, `undefined` where it is absent or null. */
   text(field: string): string | undefined {
     const value = this.fields[field] ?? undefined;
-    if (value !== undefined && typeof value !== "string") {
-      this.fail(field, `is ${told(value)}; it must be a string`, value);
-    }
-    return value as string | undefined;
+    if (value === undefined || typeof value === "string") return value;
+    this.fault(field, `is ${told(value)}; it must be a string`, value);
+    return undefined;
   }
 
   /** The numbers of the node, with the defaults of a leaf or of an inner node. */
   numbers(isLeaf: boolean): Record<NumberField, number> {
     const weight = this.#number("weight") ?? 1;
     const connected = this.#number("connected") ?? absentNumber.connected;
-    const gridUserField = gridUserFields.find((field) => field in this.fields);
-    if (gridUserField !== undefined) return { ...this.#gridUserNumbers(gridUserField, isLeaf), weight, connected };
+    const priority = this.#number("priority");
+    const userField = userFields.find((field) => field in this.fields);
+    const user = userField && this.#gridUser(userField, isLeaf, priority);
+    if (user !== undefined) return { ...user, weight, connected };
     return {
       lower: this.#limit("lower", Number.NEGATIVE_INFINITY) ?? (isLeaf ? 0 : Number.NEGATIVE_INFINITY),
       upper: this.#limit("upper", Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY,
       shift: this.#number("shift") ?? 0,
       weight,
       request: this.#number("request") ?? absentNumber.request,
-      priority: this.#number("priority") ?? absentNumber.priority,
+      priority: priority ?? absentNumber.priority,
       connected,
     };
   }
 
-  /** @throws InputError with the node's id */
-  fail(field: string, problem: string, value: unknown): never {
-    throw new InputError(`${field} ${problem}`, { id: this.#id(), field, value });
+  /** The number `flow` of a result, NaN where it is absent or null. */
+  flow(): number {
+    return ("flow" in this.fields ? this.#limitNamed("flow", Number.NaN) : undefined) ?? Number.NaN;
   }
 
-  #gridUserNumbers(given: string, isLeaf: boolean): Omit<Record<NumberField, number>, "weight" | "connected"> {
-    if (!isLeaf) this.fail(given, "stands on a node with children; only a leaf has one", this.fields[given]);
-    for (const field of ["lower", "upper", "shift", "request"] as const) {
-      const name = this.#nameOf(field);
-      if (name !== undefined) this.#failTwice(given, name);
+  /** Reports what is wrong with a field, with the node's id. */
+  fault(field: string, problem: string, value: unknown): void {
+    this.#report(new InputError(`${field} ${problem}`, { id: this.#id(), field, value }));
+  }
+
+  /** `undefined` where the node cannot be one. */
+  #gridUser(
+    given: GridUserField,
+    isLeaf: boolean,
+    priority: number | undefined,
+  ): Omit<Record<NumberField, number>, "weight" | "connected"> | undefined {
+    if (!isLeaf) {
+      this.fault(given, "stands on a node with children; only a leaf has one", this.fields[given]);
+      return undefined;
     }
-    const options: GridUserOptions = { id: this.#id() };
-    for (const field of gridUserFields) if (field in this.fields) options[field] = this.#numberNamed(field);
-    const priority = this.#number("priority");
+    const names = (["lower", "upper", "shift", "request"] as const).map((field) => this.#nameOf(field));
+    for (const name of names) if (name !== undefined) this.#faultTwice(given, name);
+    const options: GridUserOptions = {};
+    for (const field of userFields) {
+      const value = field in this.fields ? this.#numberNamed(field) : undefined;
+      if (value !== undefined) options[field] = value;
+    }
     if (priority !== undefined) options.priority = priority;
-    const user = new GridUser(options);
-    return {
-      lower: user.limits.lower,
-      upper: user.limits.upper,
-      shift: user.shiftConstant,
-      request: user.request ?? absentNumber.request,
-      priority: user.priority,
-    };
+    return this.#numbersOf(options);
   }
 
-  /** `undefined` where the limit is absent; null is unlimited. */
+  #numbersOf(options: GridUserOptions): Omit<Record<NumberField, number>, "weight" | "connected"> | undefined {
+    try {
+      const user = new GridUser(options);
+      const { lower, upper } = user.limits;
+      const request = user.request ?? absentNumber.request;
+      return { lower, upper, shift: user.shiftConstant, request, priority: user.priority };
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.#report(new InputError(error.message, { id: this.#id(), field: error.field, value: error.value }));
+      return undefined;
+    }
+  }
+
+  /** `undefined` where the limit is absent; null is unlimited, and so is "inf" or "-inf". */
   #limit(field: NumberField, unlimited: number): number | undefined {
     const name = this.#nameOf(field);
-    if (name === undefined) return undefined;
-    return this.fields[name] === null ? unlimited : this.#numberNamed(name);
+    return name === undefined ? undefined : this.#limitNamed(name, unlimited);
+  }
+
+  #limitNamed(name: string, unlimited: number): number | undefined {
+    const value = this.fields[name];
+    if (value === null) return unlimited;
+    return (typeof value === "string" ? infiniteNumber(value) : undefined) ?? this.#numberNamed(name);
   }
 
   #number(field: NumberField): number | undefined {
@@ -130,31 +138,32 @@ export class JsonNode {
     return name === undefined ? undefined : this.#numberNamed(name);
   }
 
-  #numberNamed(name: string): number {
+  #numberNamed(name: string): number | undefined {
     const value = this.fields[name];
-    if (typeof value !== "number") this.fail(name, `is ${told(value)}; it must be a number`, value);
-    if (!Number.isFinite(value)) this.fail(name, "is too large for a double; unlimited is null", value);
-    return value;
+    if (typeof value !== "number") this.fault(name, `is ${told(value)}; it must be a number`, value);
+    else if (!Number.isFinite(value)) this.fault(name, 'is too large for a double; unlimited is null or "inf"', value);
+    else return value + 0;
+    return undefined;
   }
 
   /** The name under which the node gives the field. */
   #nameOf(field: NumberField): string | undefined {
     let found: string | undefined;
-    for (const name of aliases[field]) {
+    for (const name of numberColumns[field].names) {
       if (!(name in this.fields)) continue;
-      if (found !== undefined) this.#failTwice(found, name);
+      if (found !== undefined) this.#faultTwice(found, name);
       found = name;
     }
     return found;
   }
 
-  #failTwice(first: string, second: string): never {
-    this.fail(second, `and ${first} say the same thing; keep one`, this.fields[second]);
+  #faultTwice(first: string, second: string): void {
+    this.fault(second, `and ${first} say the same thing; keep one`, this.fields[second]);
   }
 }
 
 function told(value: unknown): string {
-  return typeof value === "object" && value !== null ? kindOf(value) : JSON.stringify(value);
+  return typeof value === "object" && value !== null ? kindOf(value) : excerpt(JSON.stringify(value));
 }
 
 function kindOf(value: unknown): string {

@@ -3,8 +3,9 @@ import { absentNumber, faultError, numberFault, type TreeArrays, wishFault } fro
 
 /** Everything that `FlatTree` would refuse of nodes' numbers, not the first of it alone: one fault a node. */
 export function addNumberFaults(
-  { lower, upper, shift, weight, request, priority, connected, ids }: TreeArrays,
+  { lower, upper, shift, weight, request, priority, connected }: TreeArrays,
   isLeaf: Uint8Array,
+  id: (node: number) => string,
   add: (node: number, fault: InputError) => void,
 ): void {
   for (let v = 0; v < isLeaf.length; v++) {
@@ -18,6 +19,6 @@ export function addNumberFaults(
     const fault =
       numberFault(leaf, numbers.lower, numbers.upper, numbers.shift, numbers.weight) ??
       wishFault(leaf, numbers.lower, numbers.upper, wishes);
-    if (fault) add(v, faultError(ids?.[v] ?? String(v), fault, { ...numbers, ...wishes }[fault.field]));
+    if (fault) add(v, faultError(id(v), fault, { ...numbers, ...wishes }[fault.field]));
   }
 }

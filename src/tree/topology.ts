@@ -1,7 +1,7 @@
 import { InputError } from "../model/input-error.js";
 
 /** Positions of nodes further below the root would be longer than the tree is worth. */
-const DEEPEST_POSITION = 64;
+export const DEEPEST_POSITION = 64;
 
 /** Parents that are known to be a tree's; nobody else holds the arrays. Not for callers of the package, who are checked. */
 export class SoundParents {
@@ -271,6 +271,9 @@ export class Topology {
           field: "id",
           value: id,
         });
+      }
+      if (/\p{Cs}/u.test(id)) {
+        throw new InputError("its id has half a character in it (a lone surrogate)", { id, field: "id", value: id });
       }
       if (seen.has(id)) {
         throw new InputError(`the id is used twice, by nodes ${ids.indexOf(id)} and ${v}`, {

@@ -1,6 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { flowsFromJson } from "../../src/text/flows.js";
 import { FormatError } from "../../src/text/format-error.js";
 import { gridFromJson } from "../../src/text/grid-json.js";
+import { resultCsv } from "../../src/text/result-csv.js";
+import { resultJson } from "../../src/text/result-json.js";
+import { resultTableChunks } from "../../src/text/result-table.js";
+import { solutionOf } from "./solution-of.js";
 
 const { POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: minusInf } = Number;
 
@@ -117,7 +122,7 @@ describe("a grid from nested JSON", () => {
 
   test.each(["maxCurrent", "users", "colour", "__proto", "toString"])("%s is no field, and none is near", (name) => {
     const error = refusal({ upper: 63, [name]: [] });
-    expect(error.message).toMatch(`node "1": unknown field "${name}"; known are "id", "name", `);
+    expect(error.message).toMatch(`node "1": unknown field "${name}"; known are "id", "parent", `);
   });
 
   test("a schema and comments say nothing about the grid", () => {
@@ -135,6 +140,119 @@ describe("a grid from nested JSON", () => {
     const { tree } = gridFromJson(`${'{"children":['.repeat(depth)}{"upper":1}${"]}".repeat(depth)}`);
     expect(tree.nodeCount).toBe(depth + 1);
     expect(tree.isLeaf(depth)).toBe(true);
+  });
+});
+
+describe("unlimited in JSON", () => {
+  test.each(["inf", "Infinity", "+inf", "∞"])("is %j, and its negative below", (text) => {
+    const { tree } = read({ children: [{ lower: `-${text.replace("+", "")}`, upper: text }] });
+    expect([tree.lower[1], tree.upper[1]]).toEqual([minusInf, inf]);
+  });
+
+  test("is no weight, no shift and no request", () => {
+    for (const field of ["weight", "shift", "request", "priority"]) {
+      expect(refusal({ children: [{ [field]: "inf" }] }).message).toContain(`${field} is "inf"; it must be a number`);
+    }
+  });
+});
+
+describe("what is wrong with a JSON grid is told", () => {
+  test("all at once", () => {
+    const error = refusal({
+      childern: [],
+      upper: "x",
+      children: [{ id: "a", lower: 5, uper: 4 }, { id: "b", weight: [] }, 7, { fixedNetLoadKw: "1", upper: 3 }],
+    });
+    expect(error.message.split("\n")).toEqual([
+      'grid.json: node "1": unknown field "childern"; did you mean "children"?',
+      'grid.json: node "1": upper is "x"; it must be a number',
+      'grid.json: node "a": unknown field "uper"; did you mean "upper"?',
+      'grid.json: node "b": weight is a list; it must be a number',
+      'grid.json: node "1.3": it is a number; expected an object',
+      'grid.json: node "1.4": upper and fixedNetLoadKw say the same thing; keep one',
+      'grid.json: node "1.4": fixedNetLoadKw is "1"; it must be a number',
+    ]);
+  });
+
+  test("of what a tree refuses too, by the position of who has no id", () => {
+    const error = refusal({ children: [{ lower: 2, upper: 1 }, { children: [{ weight: 0 }] }] });
+    expect(error.faults.map(({ id, field }) => [id, field])).toEqual([
+      ["1.1", "lower"],
+      ["1.2.1", "weight"],
+    ]);
+  });
+
+  test("a loop or a mesh, nested and flat", () => {
+    const nested = refusal({ id: "r", children: ["a", "b"].map((id) => ({ id, children: [{ id: "c", upper: 1 }] })) });
+    expect(nested.message).toContain('node "c": the id is used twice: a second way to it, through "b" beside "a"');
+    const flat = refusal([
+      { id: "r" },
+      ...["a", "b"].flatMap((id) => [
+        { id, parent: "r" },
+        { id: "c", parent: id },
+      ]),
+    ]);
+    expect(flat.message).toContain('node "c": the id is used twice: a second way to it, through "b" beside "a"');
+  });
+
+  test("a key that stands in an object twice, at its line", () => {
+    const text = '{"upper": 9,\n "children": [{"id": "a"}],\n "\\u0063hildren": [{"id": "b"}]}';
+    const error = refusalOfText(text);
+    expect(error.message).toBe('grid.json:3:2: the key "children" stands in the same object as in line 2');
+    expect(refusalOfText('{"upper": 9, "$comment": {"a": 1, "b": [{"a": 1, "a": 2}]}}').message).toContain('key "a"');
+    expect(gridFromJson('{"upper": 9, "id": "a\\": \\\\", "$comment": [{"upper": ": "}]}').tree.nodeCount).toBe(1);
+  });
+
+  test.each([
+    ["a comment", '{"upper": 9,\n // about 9\n"id": "a"}', 2],
+    ["a comment", '{"upper": 9,\n\n /* about\n9 */ "id": "a"}', 3],
+    ["a trailing comma", '{"upper": 9,\n"id": "a",\n}', 2],
+    ["a trailing comma", '{"children": [{"upper": 1},\n\n]}', 1],
+  ])("%s, as what it is", (what, text, line) => {
+    const error = refusalOfText(text);
+    expect(error.message).toContain(`${what}: JSON has none`);
+    expect(error.line).toBe(line);
+  });
+
+  test("half a character in an id", () => {
+    expect(refusalOfText('{"children": [{"id": "a\\ud800"}]}').message).toContain("half a character");
+  });
+
+  test("in no more than 200 characters of what was read", () => {
+    const long = `\u001b[31m\u202e\u009b${"x".repeat(5000)}`;
+    for (const json of [
+      { [long]: 1, upper: 1 },
+      { upper: long },
+      { id: long, upper: "x" },
+      [{ id: "a", parent: long }],
+    ]) {
+      const { message } = refusal(json);
+      expect(message).not.toMatch(/[\p{Cc}\p{Bidi_Control}]/u);
+      expect(message.length).toBeLessThan(800);
+    }
+  });
+});
+
+describe("depth costs no more than its nodes", () => {
+  const depth = 60_000;
+  const chain = (leaf: string) => `${'{"upper":5,"children":['.repeat(depth)}${leaf}${"]}".repeat(depth)}`;
+
+  test("reading, and writing what came of it, without ids", () => {
+    const grid = gridFromJson(chain('{"requestedNetImportKw":3},{"fixedNetLoadKw":1}'));
+    const solution = solutionOf(grid.tree, new Array(depth + 2).fill(1));
+    expect(resultJson(grid.tree, solution).length).toBeLessThan(200 * depth);
+    expect(resultCsv(grid.tree, solution).length).toBeLessThan(200 * depth);
+    const table = resultTableChunks(grid, solution);
+    expect([...table].reduce((sum, piece) => sum + piece.length, 0)).toBeLessThan(250 * depth);
+    expect(flowsFromJson(resultJson(grid.tree, solution), "r.json", grid.tree)[depth]).toBe(1);
+  });
+
+  test("refusing, whatever is wrong below", () => {
+    expect(() => gridFromJson(chain('{"upper":"x"}'))).toThrow(`node "#${depth}": upper is "x"`);
+    expect(() => gridFromJson(chain('{"upper":-1}'))).toThrow(`node "#${depth}": lower 0 is above upper -1`);
+    const all = `${'{"uper":5,"children":['.repeat(depth)}{}${"]}".repeat(depth)}`;
+    expect(() => gridFromJson(all)).toThrow(/and 59980 more$/);
+    expect(() => gridFromJson(`${'{"children":['.repeat(depth)}{},${"]}".repeat(depth)}`)).toThrow("a trailing comma");
   });
 });
 
@@ -175,7 +293,7 @@ describe("a grid from JSON refuses", () => {
   });
 
   test("a trailing comma", () => {
-    expect(refusalOfText('{"children": [\r\n{"upper": 1},\r\n]}')).toMatchObject({ line: 3, column: 1 });
+    expect(refusalOfText('{"children": [\r\n{"upper": 1},\r\n]}')).toMatchObject({ line: 2, column: 13 });
   });
 
   test("a comment", () => {
