@@ -1,6 +1,6 @@
-// Compiles src/ to dist/, and puts the kernel beside it for those who fetch it as a file.
+// Compiles src/ to dist/, and puts the kernel beside it for those who fetch it as a file, and the schema of grid files.
 import { execFileSync } from "node:child_process";
-import { chmodSync, copyFileSync, rmSync } from "node:fs";
+import { chmodSync, copyFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -9,3 +9,5 @@ const tsc = fileURLToPath(new URL("../node_modules/typescript/bin/tsc", import.m
 execFileSync(process.execPath, [tsc, "-p", `${root}/tsconfig.build.json`], { stdio: "inherit" });
 copyFileSync(`${root}/build/kernel.release.wasm`, `${root}/dist/kernel.wasm`);
 chmodSync(`${root}/dist/cli/main.js`, 0o755);
+const { gridSchema } = await import(new URL("../dist/text/grid-schema.js", import.meta.url).href);
+writeFileSync(`${root}/dist/grid.schema.json`, `${JSON.stringify(gridSchema(), null, 2)}\n`);

@@ -5,9 +5,8 @@ export interface GridField {
   /** The first is the one that is written. */
   readonly names: readonly string[];
   /** A limit may be unlimited: `null` or `"inf"` in JSON, `inf` in CSV. */
-  readonly holds: "text" | "number" | "limit" | "nodes";
+  readonly holds: "text" | "number" | "limit";
   readonly says: string;
-  readonly leavesOnly?: boolean;
 }
 
 /** The numbers of a tree, under all their names. */
@@ -35,7 +34,6 @@ export const numberColumns: Readonly<Record<NumberField, GridField>> = {
   request: {
     names: ["request", "request_kw"],
     holds: "number",
-    leavesOnly: true,
     says: "The dispatch that a leaf wants, within its limits. Default: as much as they allow.",
   },
   priority: {
@@ -46,7 +44,6 @@ export const numberColumns: Readonly<Record<NumberField, GridField>> = {
   connected: {
     names: ["connected"],
     holds: "number",
-    leavesOnly: true,
     says: "When a leaf was connected, as a number that grows; for the rule last in, first out.",
   },
 };

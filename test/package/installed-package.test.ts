@@ -58,6 +58,7 @@ describe("the tarball", () => {
     "dist/report/index.js",
     "dist/report/index.d.ts",
     "dist/cli/main.js",
+    "dist/grid.schema.json",
     "dist/kernel.wasm",
     "package.json",
     "README.md",
