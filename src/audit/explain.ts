@@ -5,6 +5,7 @@ import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model
 import { ruledTree } from "../problem/named-rule.js";
 import { poseProblem } from "../problem/posed-problem.js";
 import { relaxLimits } from "../problem/relaxed-limits.js";
+import { AtLimit } from "../tree/at-limit.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
@@ -62,6 +63,7 @@ export function explain(
     limits,
     audited,
     tolerance: relativeTolerance * flowScale(problem, limits),
+    atLimit: new AtLimit(problem, audited.flow),
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
   });
   return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);

@@ -1,5 +1,6 @@
 import type { PosedProblem } from "../problem/posed-problem.js";
 import { priceTiers } from "../problem/price-tiers.js";
+import type { AtLimit } from "../tree/at-limit.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";
 import { aboveRequest, belowRequest, MoverPrices, MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
@@ -11,8 +12,9 @@ export interface Balanced {
   /** The limits as they bind, those that rounding made contradictory widened. */
   readonly limits: CarryingRange;
   readonly audited: AuditedFlows;
-  /** How near a flow must be to a limit to count as at it. */
+  /** How far flows may be from those of the balanced allocation. */
   readonly tolerance: number;
+  readonly atLimit: AtLimit;
   /** Whether a leaf has a request of its own; otherwise it wants its upper limit, wherever that is moved. */
   readonly hasRequest: (leaf: number) => boolean;
 }
@@ -86,19 +88,20 @@ export class PriceStructure {
   }
 
   /** Where every node stands in its limits, and the two ways in which each leaf could move. */
-  #placeNodes({ limits, audited, tolerance, hasRequest }: Balanced): void {
+  #placeNodes({ limits, audited, tolerance, atLimit, hasRequest }: Balanced): void {
     const { topology, weight, request } = this.problem;
     const { lower, upper } = limits;
     for (let v = 0; v < topology.nodeCount; v++) {
       const isLeaf = topology.isLeaf(v);
       const limited = isLeaf ? audited.dispatch[v] : audited.flow[v];
       const slack = tolerance + audited.rounding[v];
-      if (limited + slack >= upper[v]) this.isAtUpper[v] = 1;
-      if (limited - slack <= lower[v]) this.isAtLower[v] = 1;
+      const isAt = (bound: number) => atLimit.isAt(v, limited, bound);
+      if (limited + slack >= upper[v] || isAt(upper[v])) this.isAtUpper[v] = 1;
+      if (limited - slack <= lower[v] || isAt(lower[v])) this.isAtLower[v] = 1;
       if (!isLeaf) continue;
       const wanted = request?.[v] ?? upper[v];
-      const isBelow = limited + slack < wanted;
-      const isAbove = limited - slack > wanted;
+      const isBelow = limited + slack < wanted && !isAt(wanted);
+      const isAbove = limited - slack > wanted && !isAt(wanted);
       if (!isBelow && !isAbove) this.isAtRequest[v] = 1;
       // A leaf that wants its upper limit would want more if that were raised.
       this.insideRise.set(v, isBelow || !hasRequest(v) ? belowRequest(v) : aboveRequest(v), weight[v]);

@@ -4,6 +4,7 @@ import type { SolverOptions } from "../engine/solver-options.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { namedRules, type Rule } from "../model/options.js";
+import { AtLimit } from "../tree/at-limit.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { jainIndex } from "./jain-index.js";
 
@@ -26,7 +27,7 @@ export interface RuleFigures {
   readonly fairnessIndex: number;
   /** The leaf that has the least fraction of its request, the first in the tree's order; absent where none requests anything. */
   readonly leastServed: { readonly node: number; readonly id: string; readonly fraction: number } | undefined;
-  /** How many leaves are curtailed, by more than rounding. */
+  /** How many leaves do not have what they request. */
   readonly curtailedLeaves: number;
 }
 
@@ -52,16 +53,17 @@ export function compareRules(
 
 function figuresOf(tree: FlatTree, solution: OptimalSolution): RuleFigures {
   const { request, curtailment, curtailedImport, curtailedExport } = solution;
+  const atLimit = new AtLimit(tree, solution.flow);
   const fractions: number[] = [];
   let served = 0;
   let curtailedLeaves = 0;
   let leastServed: RuleFigures["leastServed"];
   for (let v = 0; v < tree.nodeCount; v++) {
     if (!tree.isLeaf(v)) continue;
-    const size = Math.max(Math.abs(request[v]), Math.abs(curtailment[v]));
-    if (Math.abs(curtailment[v]) > 1e-9 * size) curtailedLeaves++;
+    const isServed = atLimit.isAt(v, request[v] - curtailment[v], request[v]);
+    if (!isServed) curtailedLeaves++;
     if (request[v] === 0) continue;
-    const fraction = Math.min(1, Math.max(0, 1 - curtailment[v] / request[v]));
+    const fraction = isServed ? 1 : Math.min(1, Math.max(0, 1 - curtailment[v] / request[v]));
     fractions.push(fraction);
     served += fraction * Math.abs(request[v]);
     if (leastServed === undefined || fraction < leastServed.fraction)

@@ -1,4 +1,5 @@
 import { InputError } from "../model/input-error.js";
+import { AtLimit } from "../tree/at-limit.js";
 import { sumFlows } from "../tree/node-flows.js";
 import type { Topology } from "../tree/topology.js";
 import { type SeriesRuns, seriesRuns } from "./series-runs.js";
@@ -43,11 +44,6 @@ export const limitState = {
   broken: 3,
 } as const;
 export type LimitState = (typeof limitState)[keyof typeof limitState];
-
-// Results that were written with six digits or more still stand at their limits.
-const AT_LIMIT = 1e-6;
-// What rounding may leave of flows that cancel out, relative to what was added up.
-const CANCELLED = 1e-9;
 
 /**
  * A tree with flows on it, and what every picture reads from that: how full each limit is, which limits bind, who is short
@@ -97,8 +93,7 @@ export class FlowReport {
   /** What the leaves that it holds are short of, all in all. */
   readonly heldShortfall: Float64Array;
   readonly series: SeriesRuns;
-  /** Sum of |shift| + |flow| of a leaf, or of all leaves below: what rounding is relative to. */
-  readonly #magnitude: Float64Array;
+  readonly #atLimit: AtLimit;
 
   /**
    * @param flow one a node, a leaf's being `shift + dispatch`; NaN at an inner node: the sum of the leaves below it
@@ -118,10 +113,10 @@ export class FlowReport {
     this.unit = options.unit;
     this.requests = options.requests ?? tree.request;
     this.flow = completeFlows(topology, flow);
-    this.#magnitude = magnitudes(topology, this.flow, shift);
+    this.#atLimit = new AtLimit(tree, this.flow);
     this.limited = this.flow.map((x, v) => {
       const limited = topology.isLeaf(v) ? x - shift[v] : x;
-      return Math.abs(limited) <= Number.EPSILON * this.#magnitude[v] ? 0 : limited;
+      return Math.abs(limited) <= Number.EPSILON * this.#atLimit.magnitude[v] ? 0 : limited;
     });
     this.limit = new Float64Array(nodeCount);
     this.fullness = new Float64Array(nodeCount);
@@ -212,9 +207,10 @@ export class FlowReport {
       this.throughput[v] = Math.abs(this.flow[v]);
       const wanted = this.wanted[v];
       if (Number.isNaN(wanted)) continue;
-      this.shortfall[v] = this.#isAt(v, wanted) ? 0 : shortfallOf(wanted, this.limited[v], this.maximise);
+      const isServed = this.#isAt(v, wanted);
+      this.shortfall[v] = isServed ? 0 : shortfallOf(wanted, this.limited[v], this.maximise);
       this.wantedBelow[v] = Math.abs(wanted);
-      if (wanted !== 0) this.served[v] = Math.min(1, Math.max(0, this.limited[v] / wanted));
+      if (wanted !== 0) this.served[v] = isServed ? 1 : Math.min(1, Math.max(0, this.limited[v] / wanted));
     }
   }
 
@@ -248,10 +244,7 @@ export class FlowReport {
   }
 
   #isAt(node: number, bound: number): boolean {
-    const limited = this.limited[node];
-    if (limited === bound) return true;
-    const slack = Math.max(AT_LIMIT * Math.abs(bound), CANCELLED * this.#magnitude[node]);
-    return Number.isFinite(bound) && Math.abs(limited - bound) <= slack;
+    return this.#atLimit.isAt(node, this.limited[node], bound);
   }
 
   /** Hands every leaf's shortfall to the nearest binding limit above it. */
@@ -268,16 +261,6 @@ export class FlowReport {
       this.heldShortfall[holder[v]] += this.shortfall[v];
     }
   }
-}
-
-function magnitudes(topology: Topology, flow: Float64Array, shift: Float64Array): Float64Array {
-  const { nodeCount, bottomUp, parent } = topology;
-  const magnitude = new Float64Array(nodeCount);
-  for (const v of bottomUp) {
-    if (topology.isLeaf(v)) magnitude[v] = Math.abs(flow[v]) + Math.abs(shift[v]);
-    if (parent[v] >= 0) magnitude[parent[v]] += magnitude[v];
-  }
-  return magnitude;
 }
 
 function completeFlows(topology: Topology, given: ArrayLike<number>): Float64Array {

@@ -1,4 +1,5 @@
 import type { OptimalSolution } from "../engine/solution.js";
+import { AtLimit } from "../tree/at-limit.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { Grid } from "./grid.js";
 import { nodeLabel } from "./node-label.js";
@@ -16,14 +17,15 @@ const MOST_LISTED = 6;
  */
 export function curtailmentSummary(grid: Grid, solution: OptimalSolution): string {
   const { tree } = grid;
+  const atLimit = new AtLimit(tree, solution.flow);
   const lines = [...sums(tree, solution), ""];
   const list = (title: string, entries: readonly string[]) => {
     if (entries.length === 0) return;
     lines.push(`${title}:`, ...entries.slice(0, MOST_LISTED).map((entry) => `  ${entry}`));
     if (entries.length > MOST_LISTED) lines.push(`  and ${entries.length - MOST_LISTED} more`);
   };
-  list("limits that bind", bindingLimits(grid, solution));
-  list("hit hardest", hardestHit(grid, solution));
+  list("limits that bind", bindingLimits(grid, solution, atLimit));
+  list("hit hardest", hardestHit(grid, solution, atLimit));
   list("limits relaxed", relaxedLimits(grid, solution));
   return `${lines.join("\n").trimEnd()}\n`;
 }
@@ -69,19 +71,19 @@ function sums({ nodeCount, topology, shift }: FlatTree, solution: OptimalSolutio
 }
 
 /** Inner nodes at a limit with somebody below who is cut in that direction, the greatest sum of cuts first. */
-function bindingLimits(grid: Grid, { flow, curtailment }: OptimalSolution): string[] {
+function bindingLimits(grid: Grid, solution: OptimalSolution, atLimit: AtLimit): string[] {
   const { tree } = grid;
+  const { flow, curtailment } = solution;
   const { bottomUp, parent } = tree.topology;
   const cut = { upper: new Float64Array(tree.nodeCount), lower: new Float64Array(tree.nodeCount) };
   const found: { text: string; cut: number }[] = [];
   for (const v of bottomUp) {
     if (tree.isLeaf(v)) {
-      if (isCurtailed(tree, v, curtailment[v]))
-        cut[curtailment[v] > 0 ? "upper" : "lower"][v] = Math.abs(curtailment[v]);
+      if (isCurtailed(solution, atLimit, v)) cut[curtailment[v] > 0 ? "upper" : "lower"][v] = Math.abs(curtailment[v]);
     } else {
       for (const side of ["upper", "lower"] as const) {
         const limit = tree[side][v];
-        if (cut[side][v] === 0 || Math.abs(flow[v] - limit) > 1e-9 * Math.max(1, Math.abs(limit))) continue;
+        if (cut[side][v] === 0 || !atLimit.isAt(v, flow[v], limit)) continue;
         found.push({ text: `${nodeLabel(grid, v)}  ${side} ${shortNumber(limit)}`, cut: cut[side][v] });
       }
     }
@@ -93,12 +95,13 @@ function bindingLimits(grid: Grid, { flow, curtailment }: OptimalSolution): stri
 }
 
 /** The leaves that have least of what they requested; who requested nothing is not among them. */
-function hardestHit(grid: Grid, { flow, request: requests, curtailment }: OptimalSolution): string[] {
+function hardestHit(grid: Grid, solution: OptimalSolution, atLimit: AtLimit): string[] {
   const { tree } = grid;
+  const { flow, request: requests } = solution;
   const hit: { v: number; request: number; dispatch: number; share: number }[] = [];
   for (let v = 0; v < tree.nodeCount; v++) {
     const request = requests[v];
-    if (!tree.isLeaf(v) || request === 0 || !isCurtailed(tree, v, curtailment[v])) continue;
+    if (!tree.isLeaf(v) || request === 0 || !isCurtailed(solution, atLimit, v)) continue;
     const dispatch = flow[v] - tree.shift[v];
     hit.push({ v, request, dispatch, share: Math.min(1, Math.max(0, dispatch / request)) });
   }
@@ -115,8 +118,6 @@ function relaxedLimits(grid: Grid, { relaxed }: OptimalSolution): string[] {
   );
 }
 
-/** By more than rounding. */
-function isCurtailed({ lower, upper }: FlatTree, v: number, curtailment: number): boolean {
-  const sizes = [lower[v], upper[v]].map(Math.abs).filter(Number.isFinite);
-  return Math.abs(curtailment) > 1e-9 * Math.max(...sizes, Number.MIN_VALUE);
+function isCurtailed({ request, curtailment }: OptimalSolution, atLimit: AtLimit, leaf: number): boolean {
+  return !atLimit.isAt(leaf, request[leaf] - curtailment[leaf], request[leaf]);
 }
