@@ -322,6 +322,25 @@ export function withRandomWishes(tree: TreeArrays, style: Style, seed: number): 
   return { ...tree, ...(alone !== 0 && { request }), ...(alone !== 1 && { priority }) };
 }
 
+/** The same tree with random guarantees, between 0 and the requests: none, all of the request, the lower limit, between. */
+export function withRandomGuarantees(tree: TreeArrays, style: Style, seed: number): TreeArrays {
+  const random = new Random(seed ^ 0x9a7a);
+  const nodeCount = tree.parent.length;
+  const isInner = new Uint8Array(nodeCount);
+  for (let v = 0; v < nodeCount; v++) if (tree.parent[v] >= 0) isInner[tree.parent[v]] = 1;
+  const guarantee = new Float64Array(nodeCount);
+  for (let v = 0; v < nodeCount; v++) {
+    if (isInner[v] === 1) continue;
+    const request = tree.request?.[v] ?? Number.NaN;
+    const isImport = Number.isNaN(request) ? tree.upper[v] > 0 && random.next() < 0.7 : request > 0;
+    const end = Number.isNaN(request) ? (isImport ? tree.upper[v] : Math.min(0, tree.lower[v])) : request;
+    const span = isImport ? { least: 0, greatest: end } : { least: end, greatest: 0 };
+    const drawn = drawRequest(random.pick(["absent", "lower", "upper", "between"]), styles[style], random, span);
+    guarantee[v] = Number.isNaN(drawn) ? 0 : Math.min(span.greatest, Math.max(span.least, drawn)) + 0;
+  }
+  return { ...tree, guarantee };
+}
+
 type RequestKind = "absent" | "lower" | "zero" | "upper" | "between";
 const requestKinds: readonly (readonly RequestKind[])[] = [
   ["absent", "lower", "zero", "upper", "between"],
@@ -359,6 +378,7 @@ export function reordered(tree: TreeArrays, place: ArrayLike<number>): TreeArray
     ...(tree.shift && { shift: moved(tree.shift) }),
     ...(tree.weight && { weight: moved(tree.weight) }),
     ...(tree.request && { request: moved(tree.request) }),
+    ...(tree.guarantee && { guarantee: moved(tree.guarantee) }),
     ...(tree.priority && { priority: moved(tree.priority) }),
   };
 }

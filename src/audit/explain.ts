@@ -3,8 +3,7 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledTree } from "../problem/named-rule.js";
-import { poseProblem } from "../problem/posed-problem.js";
-import { relaxLimits } from "../problem/relaxed-limits.js";
+import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
 import { AtLimit } from "../tree/at-limit.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
@@ -12,7 +11,7 @@ import { carryingRange } from "./carrying-range.js";
 import { Explanation } from "./explanation.js";
 import { flowScale } from "./flow-scale.js";
 import { PriceStructure } from "./price-structure.js";
-import { verify } from "./verify.js";
+import { judgedProblem, verify } from "./verify.js";
 
 export interface ExplainOptions extends BalanceOptions {
   /**
@@ -54,7 +53,8 @@ export function explain(
 
   const ruled = ruledTree(given, checked);
   const asGiven = poseProblem(ruled, checked);
-  const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
+  const problem = judgedProblem(asGiven, checked);
+  refuseGuarantees(problem);
   const isMirrored = checked.maximise === "export";
   const limits = carryingRange(problem);
   const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
@@ -67,6 +67,16 @@ export function explain(
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
   });
   return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);
+}
+
+/** @throws InputError for guarantees, and for minimums that gave way, which are some */
+function refuseGuarantees({ topology, guarantee }: PosedProblem): void {
+  const leaf = guarantee?.findIndex((value) => value !== 0) ?? -1;
+  if (leaf < 0) return;
+  throw new InputError("it has a guarantee; only allocations without guarantees can be explained", {
+    id: topology.id(leaf),
+    field: "guarantee",
+  });
 }
 
 function refuseSiblings({ fairness }: CheckedOptions): void {

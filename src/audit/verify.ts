@@ -1,7 +1,9 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { type BalanceOptions, checkOptions } from "../model/options.js";
+import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { withMinimumsAsGuarantees } from "../problem/curtailed-minimums.js";
+import { GuaranteedParts } from "../problem/guaranteed-parts.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
 import { relaxLimits } from "../problem/relaxed-limits.js";
@@ -28,8 +30,8 @@ export interface VerifyOptions extends BalanceOptions {
  * An empty list means: every limit is kept, the root's flow is the greatest possible (what is requested as far as the limits
  * let it, where there are requests; the target, where one is given), and no two leaves (siblings, in sibling fairness) could
  * trade to become more even or to serve a higher priority, so this is the balanced allocation. Leaves
- * must keep their limits to the bit; inner nodes to 1e-12 of the greatest among 1, the limit and the flows and shifts that
- * add up to it, and to the tolerance; each but for the rounding of `shift + dispatch`.
+ * must keep their limits to the bit; inner nodes to 1e-12 of the greater of 1 and the limit, and to the tolerance; each but
+ * for the rounding of `shift + dispatch`.
  *
  * An allocation in which every node's flow is within the tolerance of the optimum is never accused of a rise or a trade:
  * what could move, and how far, is judged as if each flow were off by that much in its favour. One that moving more than the
@@ -58,7 +60,7 @@ export function verify(
   checkLength(flows, flatTree.nodeCount);
 
   const asGiven = poseProblem(flatTree, checked);
-  const problem = checked.whenInfeasible === "relax" ? relaxLimits(asGiven).problem : asGiven;
+  const problem = judgedProblem(asGiven, checked);
   const given = posedFlows(flows, checked.maximise === "export");
   const found = new ViolationList(flatTree, checked);
   findMissing(problem, given, flows, found);
@@ -69,9 +71,44 @@ export function verify(
   const audited = auditedFlows(problem, given);
   judgeSumsAndLimits(problem, range, audited, tolerance, found);
   judgeTotal(problem, askedFlows(problem, range), audited, tolerance, found);
-  const judgeTrades = checked.fairness === "siblings" ? judgeSiblingTrades : judgeLeafTrades;
-  judgeTrades(problem, range, audited, tolerance, found);
+  if (checked.fairness === "siblings") judgeSiblingTrades(problem, range, audited, tolerance, found);
+  else judgeGuaranteedTrades(new GuaranteedParts(problem, checked.guarantees), range, audited, tolerance, found);
   return found.violations;
+}
+
+/** The problem that the flows are to answer: where limits contradict each other, with those that give way or are widened. */
+export function judgedProblem(asGiven: PosedProblem, { whenInfeasible }: CheckedOptions): PosedProblem {
+  switch (whenInfeasible) {
+    case "report":
+      return asGiven;
+    case "curtail":
+      return carryingRange(asGiven).faults.length > 0 ? withMinimumsAsGuarantees(asGiven) : asGiven;
+    case "relax":
+      return relaxLimits(asGiven).problem;
+  }
+}
+
+/** Each leaf with a guarantee is judged as two, side by side. */
+function judgeGuaranteedTrades(
+  parts: GuaranteedParts,
+  range: CarryingRange,
+  audited: AuditedFlows,
+  tolerance: number,
+  found: ViolationList,
+): void {
+  const { problem, given } = parts;
+  if (problem === given) {
+    judgeLeafTrades(problem, range, audited, tolerance, found);
+    return;
+  }
+  const split = auditedFlows(problem, parts.splitFlows(audited.given));
+  judgeLeafTrades(
+    problem,
+    carryingRange(problem),
+    split,
+    tolerance,
+    found.ownedBy((node) => parts.owner(node)),
+  );
 }
 
 function checkTolerance(tolerance: number): number {
@@ -106,16 +143,16 @@ function findMissing(
 function judgeSumsAndLimits(
   problem: PosedProblem,
   { lower, upper, faults }: CarryingRange,
-  { given, flow, dispatch, rounding, summing, greatest }: AuditedFlows,
+  { given, flow, dispatch, rounding, summing }: AuditedFlows,
   tolerance: number,
   found: ViolationList,
 ): void {
   const { topology, shift } = problem;
-  const tight = (size: number) => Math.min(tolerance, 1e-12 * Math.max(1, size));
+  const tight = (bound: number) => Math.min(tolerance, 1e-12 * Math.max(1, Math.abs(bound)));
   for (let v = 0; v < topology.nodeCount; v++) {
     const isLeaf = topology.isLeaf(v);
     if (!isLeaf && !Number.isNaN(given[v])) {
-      const slack = tight(Math.abs(flow[v])) + summing[v] + rounding[v];
+      const slack = tight(flow[v]) + summing[v] + rounding[v];
       if (!(Math.abs(given[v] - flow[v]) <= slack)) found.sum(v, given[v], flow[v]);
     }
     const limited = isLeaf ? dispatch[v] : flow[v];
@@ -123,7 +160,7 @@ function judgeSumsAndLimits(
       // Without a shift the dispatch is the flow itself, and nothing was rounded.
       if (isLeaf) return shift[v] === 0 ? 0 : rounding[v];
       // Where no flows keep every limit, slack at many nodes could hide that; judged without, some limit is broken.
-      return faults.length > 0 ? 0 : tight(Math.max(Math.abs(bound), greatest[v])) + rounding[v];
+      return faults.length > 0 ? 0 : tight(bound) + rounding[v];
     };
     if (!(limited - upper[v] <= slackAt(upper[v]))) found.limit(v, "upper", problem.upper[v], limited);
     if (!(lower[v] - limited <= slackAt(lower[v]))) found.limit(v, "lower", problem.lower[v], limited);

@@ -83,15 +83,32 @@ export type Violation = MissingFlow | WrongSum | BrokenLimit | PossibleTrade | P
 
 /** Collects violations found in the posed problem, in the caller's terms. */
 export class ViolationList {
-  readonly violations: Violation[] = [];
+  readonly violations: Violation[];
   readonly #tree: FlatTree;
   readonly #isMirrored: boolean;
   readonly #hasTarget: boolean;
 
-  constructor(tree: FlatTree, options: CheckedOptions) {
+  readonly #options: CheckedOptions;
+  /** The tree's node that a node of the posed problem stands for. */
+  readonly #owner: (node: number) => number;
+
+  constructor(
+    tree: FlatTree,
+    options: CheckedOptions,
+    violations: Violation[] = [],
+    owner: (node: number) => number = (node) => node,
+  ) {
+    this.violations = violations;
     this.#tree = tree;
+    this.#options = options;
+    this.#owner = owner;
     this.#isMirrored = options.maximise === "export";
     this.#hasTarget = options.target !== undefined;
+  }
+
+  /** The same list, for violations found in a problem with other nodes. */
+  ownedBy(owner: (node: number) => number): ViolationList {
+    return new ViolationList(this.#tree, this.#options, this.violations, owner);
   }
 
   /** @param flow as the caller gave it, mirrored or not */
@@ -125,8 +142,8 @@ export class ViolationList {
 
   /** @param from the one with the greater level in the posed problem, which could fall */
   trade(node: number, from: number, posedFromLevel: number, to: number, posedToLevel: number): void {
-    const giver = this.#partner(from, posedFromLevel);
-    const taker = this.#partner(to, posedToLevel);
+    const giver = this.#partner(this.#owner(from), posedFromLevel);
+    const taker = this.#partner(this.#owner(to), posedToLevel);
     // In the mirror the greater level is the lesser, and who could fall could rise.
     const [greater, lesser] = this.#isMirrored ? [taker, giver] : [giver, taker];
     const describe = (id: string) =>
@@ -175,9 +192,10 @@ export class ViolationList {
   }
 
   #describePartner({ node, id, level }: TradePartner): string {
-    const { request, priority } = this.#tree;
+    const { request, guarantee, priority } = this.#tree;
     const terms = [`level ${level}`];
     if (request && !Number.isNaN(request[node])) terms.push(`request ${request[node]}`);
+    if (guarantee && guarantee[node] !== 0) terms.push(`guarantee ${guarantee[node]}`);
     if (priority && this.#tree.isLeaf(node)) terms.push(`priority ${priority[node]}`);
     return `${this.#tree.isLeaf(node) ? "leaf" : "node"} "${id}" (${terms.join(", ")})`;
   }

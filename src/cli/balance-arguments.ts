@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { readGrid } from "../files/read.js";
 import type { ReadOptions } from "../files/read-text.js";
+import { InputError } from "../model/input-error.js";
 import { type BalanceOptions, namedRules } from "../model/options.js";
 import { plainNumber } from "../text/cell-number.js";
 import type { Grid } from "../text/grid.js";
@@ -20,7 +21,19 @@ export function addBalanceOptions(command: Command): Command {
         .default("import"),
     )
     .option("--strict", "an empty cell for lower, upper, shift or request is an error, not the default")
-    .option("--relax", "widen limits that contradict each other by just what is missing")
+    .option(
+      "--curtail",
+      "where limits contradict each other, lower limits of leaves give way, evenly; those of inner nodes hold",
+    )
+    .option(
+      "--relax",
+      "where limits contradict each other, widen them by just what is missing, cables' too: what would have to be built",
+    )
+    .addOption(
+      new Option("--guarantees <use>", "a guarantee is a floor under the even share, or a base on which it comes")
+        .choices(["floor", "base"])
+        .default("floor"),
+    )
     .addOption(
       new Option(
         "--requests <rule>",
@@ -45,13 +58,18 @@ export function addEngineOption(command: Command): Command {
 /** What `addBalanceOptions` and `addRuleOption` make of a command's arguments. */
 export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible"> {
   relax?: boolean;
+  curtail?: boolean;
   requests?: "by-kind";
   strict?: boolean;
 }
 
 /** What is asked of the solver, out of all that a command was given. */
-export function balanceOptions({ fairness, target, maximise, rule, relax }: BalanceArguments): BalanceOptions {
-  return { fairness, target, maximise, rule, whenInfeasible: relax ? "relax" : "report" };
+export function balanceOptions(given: BalanceArguments): BalanceOptions {
+  const { fairness, target, maximise, rule, guarantees, relax, curtail } = given;
+  if (relax && curtail)
+    throw new InputError("--relax and --curtail exclude each other: limits give way, or are widened");
+  const whenInfeasible = relax ? "relax" : curtail ? "curtail" : "report";
+  return { fairness, target, maximise, rule, guarantees, whenInfeasible };
 }
 
 /** The grid in a file, with the requests that are asked for; what it says besides goes to standard error. */

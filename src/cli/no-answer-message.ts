@@ -40,14 +40,15 @@ function noAnswerMessage(
   );
 }
 
-/** One line about a limit that was widened. */
+/** One line about a limit that was widened, or gave way. */
 export function relaxedMessage(
   grid: Grid,
   { node, id, limit, from, to }: OptimalSolution["relaxed"][number],
-  options: Pick<BalanceOptions, "target">,
+  options: Pick<BalanceOptions, "target"> & { readonly curtail?: boolean | undefined },
 ): string {
+  const what = options.curtail ? "gave way" : "relaxed";
   const isTarget = options.target !== undefined && node === grid.tree.root;
-  return `relaxed: ${isTarget ? "the target" : `the ${limit} limit`} of node ${told(grid, node, id)}, from ${shortNumber(from)} to ${shortNumber(to)}`;
+  return `${what}: ${isTarget ? "the target" : `the ${limit} limit`} of node ${told(grid, node, id)}, from ${shortNumber(from)} to ${shortNumber(to)}`;
 }
 
 function told(grid: Grid, node: number, id: string): string {

@@ -46,7 +46,7 @@ Examples:
   zcat grid.csv.gz | cnab solve - | head       from and to a pipe
 
 GRID is CSV with the columns id,parent,lower,upper (in kW: lower_kw,upper_kw; optional:
-shift,weight,request,priority,connected,name,kind) or JSON,
+shift,weight,request,guarantee,priority,connected,name,kind) or JSON,
 nested by "children" or flat by "parent". An empty limit is the default: unlimited, and not below 0 at a leaf; 0 means
 that nothing may flow. Where leaves have requests or priorities, what is curtailed is shown, and a summary on standard
 output unless CSV or JSON goes there.

@@ -1,7 +1,7 @@
 import { InputError } from "../model/input-error.js";
 import type { CheckedOptions } from "../model/options.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { absentNumber, faultError, type NumberField, numberFault, wishFault } from "../tree/node-numbers.js";
+import { absentNumber, faultError, type NumberField, numberFault, wishesAt, wishFault } from "../tree/node-numbers.js";
 import type { Engine } from "./solver-options.js";
 
 /** The numbers of a leaf that may change from step to step. */
@@ -119,9 +119,8 @@ export function stepFault(tree: FlatTree, steps: LeafSteps, step: number): Input
       upper: steps.upper?.[at] ?? tree.upper[v],
       shift: steps.shift?.[at] ?? tree.shift[v],
       weight: steps.weight?.[at] ?? tree.weight[v],
-      request: steps.request?.[at] ?? tree.request?.[v] ?? absentNumber.request,
-      priority: absentNumber.priority,
-      connected: absentNumber.connected,
+      ...wishesAt(tree, v),
+      ...(steps.request && { request: steps.request[at] }),
     };
     const fault =
       numberFault(true, next.lower, next.upper, next.shift, next.weight) ??

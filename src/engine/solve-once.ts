@@ -38,7 +38,7 @@ export function solveAndRead(
   const problem = poseProblem(tree, options);
   const lent = module && new LentSession(module);
   const session = lent?.open(problem);
-  const solved = solveOrRelax(session, problem, options);
+  const solved = solveOrRelax(session, problem, options, module);
   const { outcome } = solved;
   // The next who has the kernel writes over it.
   const dispatch = outcome.status === "optimal" ? outcome.dispatch : new Float64Array(0);

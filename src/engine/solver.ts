@@ -15,6 +15,7 @@ import {
   optionalFields,
   type TreeNumbers,
   typeFault,
+  wishesAt,
   wishFault,
 } from "../tree/node-numbers.js";
 import type { KernelSession } from "./kernel-session.js";
@@ -204,7 +205,8 @@ export class Solver {
   /** False where the kernel cannot take the steps. */
   #solveByKernel(steps: LeafSteps, answers: Required<StepArrays>): boolean {
     const tree = this.#given;
-    const session = tree.isLeaf(tree.root) ? undefined : this.#session();
+    const isSplit = tree.guarantee !== undefined || this.#options.whenInfeasible === "curtail";
+    const session = isSplit || tree.isLeaf(tree.root) ? undefined : this.#session();
     if (session === undefined) return false;
     return session.solveSteps(steps, answers, stepKind(tree, this.#problem, this.#options, steps));
   }
@@ -239,7 +241,7 @@ export class Solver {
         status[step] = INVALID;
         if (this.#faultAt(steps, step)) continue;
         this.#take(treeAtStep(given, steps, step));
-        const { outcome } = solveOrRelax(this.#session(), this.#problem, this.#options);
+        const { outcome } = solveOrRelax(this.#session(), this.#problem, this.#options, this.#lent?.module);
         this.#given = given;
         status[step] = stepStatuses.indexOf(outcome.status);
         if (outcome.status !== "optimal") continue;
@@ -259,7 +261,7 @@ export class Solver {
 
   #solveAnew(): Solution {
     const session = this.#session();
-    const solved = solveOrRelax(session, this.#problem, this.#options);
+    const solved = solveOrRelax(session, this.#problem, this.#options, this.#lent?.module);
     const { topology } = this.#tree;
     const solution: Solution = toldSolution(
       solved,
@@ -274,7 +276,7 @@ export class Solver {
    * Reads the solution of the numbers as they stand: out of the kernel's memory as long as it is there, else by solving
    * once more.
    */
-  #reader({ engine, outcome }: Solved, isInMemory: () => boolean): () => SolvedNumbers {
+  #reader({ engine, outcome, isRead }: Solved, isInMemory: () => boolean): () => SolvedNumbers {
     const now = this.#now;
     const options = this.#options;
     const module = this.#lent?.module;
@@ -285,7 +287,7 @@ export class Solver {
       return { shift: shift.slice(), weight: weight.slice(), request: request.slice() };
     };
     if (outcome.status !== "optimal") return () => ({ dispatch: new Float64Array(0), ...copies() });
-    if (engine === "reference") {
+    if (engine === "reference" || isRead) {
       const numbers = { dispatch: outcome.dispatch, ...copies() };
       return () => numbers;
     }
@@ -365,16 +367,8 @@ function writeNumbers(tree: FlatTree, node: number, numbers: NumbersOfNode): voi
 }
 
 function numbersAt(tree: FlatTree, node: number): NumbersOfNode {
-  const { lower, upper, shift, weight, request, priority, connected } = tree;
-  return {
-    lower: lower[node],
-    upper: upper[node],
-    shift: shift[node],
-    weight: weight[node],
-    request: request?.[node] ?? absentNumber.request,
-    priority: priority?.[node] ?? absentNumber.priority,
-    connected: connected?.[node] ?? absentNumber.connected,
-  };
+  const { lower, upper, shift, weight } = tree;
+  return { lower: lower[node], upper: upper[node], shift: shift[node], weight: weight[node], ...wishesAt(tree, node) };
 }
 
 /** The tree with other numbers at one node. */

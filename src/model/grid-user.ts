@@ -19,6 +19,8 @@ export interface GridUserOptions {
   storageDischargeKw?: number;
   /** What a storage may take, ≥ 0; it asks for nothing. Default 0. */
   storageChargeKw?: number;
+  /** The part of the request, between 0 and it, that is served before all that is not guaranteed. Default 0. */
+  guaranteeKw?: number;
   /**
    * The higher is served first and cut last. Default 0, but -1 for a user with nothing but storage to move: it discharges
    * before a load is cut, and charges before solar power is.
@@ -43,6 +45,7 @@ export class GridUser extends LeafNode {
   curtailableGenerationKw: number;
   storageDischargeKw: number;
   storageChargeKw: number;
+  guaranteeKw: number;
   #priority: number | undefined;
 
   /** @throws InputError when `requestedNetImportKw` comes with one of the fields that it is short for. */
@@ -65,6 +68,7 @@ export class GridUser extends LeafNode {
     this.curtailableGenerationKw = options.curtailableGenerationKw ?? 0;
     this.storageDischargeKw = options.storageDischargeKw ?? 0;
     this.storageChargeKw = options.storageChargeKw ?? 0;
+    this.guaranteeKw = options.guaranteeKw ?? 0;
     this.#priority = options.priority;
   }
 
@@ -114,6 +118,14 @@ export class GridUser extends LeafNode {
     const { curtailableGenerationKw, storageDischargeKw, storageChargeKw } = this;
     if (curtailableGenerationKw === 0 && storageDischargeKw === 0 && storageChargeKw === 0) return undefined;
     return this.dispatchableLoadKw + curtailableGenerationKw;
+  }
+
+  override get guarantee(): number {
+    return this.guaranteeKw;
+  }
+
+  override set guarantee(kw: number) {
+    this.guaranteeKw = kw;
   }
 
   override get priority(): number {

@@ -14,6 +14,10 @@ export interface LeafNodeOptions {
   conversionFactor?: number;
   /** The dispatch that the leaf wants, within its limits; default: as much as they allow. */
   request?: number | undefined;
+  /**
+   * The part of the request, between 0 and it, that is served before all that is not guaranteed; default 0: none.
+   */
+  guarantee?: number;
   /** The higher is served first and cut last; default 0. */
   priority?: number;
   /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
@@ -24,13 +28,14 @@ export interface LeafNodeOptions {
  * A leaf: someone who wants flow. `flow = shiftConstant + dispatch`, with the dispatch within `limits`.
  *
  * To fit it to a field of your own, extend it, keep your own fields, and override the getters `limits`,
- * `shiftConstant`, `conversionFactor`, `request` and `priority`; they are read at every solve.
+ * `shiftConstant`, `conversionFactor`, `request`, `guarantee` and `priority`; they are read at every solve.
  */
 export class LeafNode extends TreeNode {
   #limits: Range;
   #shiftConstant: number;
   #conversionFactor: number;
   #request: number | undefined;
+  #guarantee: number;
   #priority: number;
 
   /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
@@ -45,6 +50,7 @@ export class LeafNode extends TreeNode {
     this.#shiftConstant = options.shiftConstant ?? 0;
     this.#conversionFactor = options.conversionFactor ?? 1;
     this.#request = options.request;
+    this.#guarantee = options.guarantee ?? 0;
     this.#priority = options.priority ?? 0;
     this.connected = options.connected;
   }
@@ -101,6 +107,15 @@ export class LeafNode extends TreeNode {
 
   set request(value: number | undefined) {
     this.#request = value;
+  }
+
+  /** The part of the request, between 0 and it, that is served before all that is not guaranteed. */
+  get guarantee(): number {
+    return this.#guarantee;
+  }
+
+  set guarantee(value: number) {
+    this.#guarantee = value;
   }
 
   /** The higher is served first and cut last. */

@@ -11,8 +11,20 @@ export type Fairness = "leaves" | "siblings";
 /** Which flow at the root is made greatest: into the tree, or out of it. */
 export type Maximise = "import" | "export";
 
-/** What becomes of limits that contradict each other: they are reported, or widened by just what is missing. */
-export type WhenInfeasible = "report" | "relax";
+/**
+ * What becomes of limits that contradict each other.
+ * - `"report"`: the outcome is `"infeasible"`.
+ * - `"curtail"`: lower limits of leaves give way, evenly, and upper ones below 0 likewise; limits of inner nodes hold.
+ * - `"relax"`: those at fault are widened by just what is missing, inner nodes' too: what would have to be built.
+ */
+export type WhenInfeasible = "report" | "curtail" | "relax";
+
+/**
+ * What a guarantee does to the share above it.
+ * - `"floor"`: `dispatch / weight` is made even, so that who has a guarantee gets more than the even share only where that is less.
+ * - `"base"`: `(dispatch - guarantee) / weight` is made even above the guarantee, which comes on top.
+ */
+export type Guarantees = "floor" | "base";
 
 /** The rules that have a name: settings of weights and priorities. */
 export const namedRules = ["equal", "proportional", "last-in-first-out"] as const;
@@ -40,10 +52,15 @@ export interface BalanceOptions {
   /** Takes the place of the tree's weights (`"equal"`, `"proportional"`) or refines its priorities. Default: neither. */
   rule?: Rule | undefined;
   /**
-   * What becomes of limits that contradict each other: the outcome is `"infeasible"`, or they are widened by just what is
-   * missing. Default `"report"`.
+   * What becomes of limits that contradict each other: the outcome is `"infeasible"`; or lower limits of leaves give way; or
+   * limits are widened by just what is missing, which says what would have to be built. Default `"report"`.
    */
   whenInfeasible?: WhenInfeasible | undefined;
+  /**
+   * What a guarantee does to the share above it: it is a floor under the even share, or the base on which the even share comes.
+   * Default `"floor"`.
+   */
+  guarantees?: Guarantees | undefined;
 }
 
 /** The options with their defaults filled in. */
@@ -53,6 +70,7 @@ export interface CheckedOptions {
   readonly maximise: Maximise;
   readonly rule: Rule | undefined;
   readonly whenInfeasible: WhenInfeasible;
+  readonly guarantees: Guarantees;
 }
 
 /** @throws InputError for a name that is not one of the choices, or a target that is not a finite number within ±1e30. */
@@ -70,7 +88,8 @@ export function checkOptions(options: BalanceOptions): CheckedOptions {
     target,
     maximise: oneOf("maximise", options.maximise ?? "import", ["import", "export"]),
     rule: options.rule && oneOf("rule", options.rule, namedRules),
-    whenInfeasible: oneOf("whenInfeasible", options.whenInfeasible ?? "report", ["report", "relax"]),
+    whenInfeasible: oneOf("whenInfeasible", options.whenInfeasible ?? "report", ["report", "curtail", "relax"]),
+    guarantees: oneOf("guarantees", options.guarantees ?? "floor", ["floor", "base"]),
   };
 }
 

@@ -16,6 +16,8 @@ export interface PosedProblem {
    * upper limit.
    */
   readonly request?: Float64Array | undefined;
+  /** Between 0 and the request. Absent where every leaf's is 0. */
+  readonly guarantee?: Float64Array | undefined;
   /** Absent where every leaf has the same. */
   readonly priority?: Float64Array | undefined;
 }
@@ -25,7 +27,7 @@ export interface PosedProblem {
  * greatest. Flows and levels of a mirrored problem are the negatives of those asked for.
  *
  * Arrays that need no change are the tree's own.
- * @throws InputError for requests or priorities among siblings, who have shares of flow and no price in common
+ * @throws InputError for requests, guarantees or priorities among siblings, who have shares of flow and no price in common
  */
 export function poseProblem(tree: FlatTree, options: CheckedOptions): PosedProblem {
   checkFairness(tree, options);
@@ -35,9 +37,10 @@ export function poseProblem(tree: FlatTree, options: CheckedOptions): PosedProbl
   const upper = isMirrored ? tree.lower.map(negated) : tree.upper;
   const shift = isMirrored ? tree.shift.map(negated) : tree.shift;
   const request = tree.request?.map((value, v) => posedRequest(value, upper[v], isMirrored));
-  if (options.target === undefined) return { topology, lower, upper, shift, weight, request, priority };
+  const guarantee = tree.guarantee?.map((value, v) => posedGuarantee(value, request?.[v] ?? upper[v], isMirrored));
+  if (options.target === undefined) return { topology, lower, upper, shift, weight, request, guarantee, priority };
 
-  const problem = { topology, lower: lower.slice(), upper: upper.slice(), shift, weight, request, priority };
+  const problem = { topology, lower: lower.slice(), upper: upper.slice(), shift, weight, request, guarantee, priority };
   poseNode(problem, tree, options, tree.root);
   return problem;
 }
@@ -61,6 +64,10 @@ export function poseNode(problem: PosedProblem, tree: FlatTree, options: Checked
     // A target at a lone leaf is all that it may have.
     problem.request[node] = Math.max(lower, Math.min(request, upper));
   }
+  if (problem.guarantee && tree.guarantee) {
+    const request = problem.request?.[node] ?? upper;
+    problem.guarantee[node] = posedGuarantee(tree.guarantee[node], request, options.maximise === "export");
+  }
   problem.lower[node] = lower;
   problem.upper[node] = upper;
   problem.shift[node] = shift;
@@ -72,10 +79,16 @@ function posedRequest(request: number, posedUpper: number, isMirrored: boolean):
   return isMirrored ? negated(request) : request;
 }
 
-/** @throws InputError for requests or priorities among siblings */
+/** One that the request, as it is posed, does not reach counts as far as the request goes: from 0, whichever way. */
+function posedGuarantee(guarantee: number, request: number, isMirrored: boolean): number {
+  const posed = isMirrored ? negated(guarantee) : guarantee;
+  return posed > 0 ? Math.max(0, Math.min(posed, request)) : Math.min(0, Math.max(posed, request));
+}
+
+/** @throws InputError for requests, guarantees or priorities among siblings */
 function checkFairness(tree: FlatTree, { fairness }: CheckedOptions): void {
   if (fairness === "leaves") return;
-  const field = tree.request ? "request" : tree.priority ? "priority" : undefined;
+  const field = (["request", "guarantee", "priority"] as const).find((name) => tree[name] !== undefined);
   if (field === undefined) return;
   const node = tree.topology.topDown.find((v) => !Object.is(tree[field]?.[v], absentNumber[field])) as number;
   throw new InputError(`${field} is given, but fairness "siblings" knows neither requests nor priorities`, {

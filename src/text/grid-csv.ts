@@ -22,12 +22,12 @@ const strictFields: readonly NumberField[] = ["lower", "upper", "shift", "reques
 const leafFields: readonly NumberField[] = ["shift", "request"];
 
 /**
- * A grid from CSV with the columns `id,parent,lower,upper`, and optionally `shift,weight,request,priority,connected,name,kind`;
+ * A grid from CSV with the columns `id,parent,lower,upper`, and optionally `shift,weight,request,guarantee,priority,connected,name,kind`;
  * `lower_kw`, `upper_kw`, `shift_kw`, `request_kw` and the names of the classes (`upperLimit`) will do as well, in any case, with blanks
  * or underscores. A name that is nearly one of them is an error; other columns are ignored, and named in the grid's `notes`. One
  * row a node in any order, the root's parent empty; the tree keeps the order of the rows. An empty cell, or one with a dash, is the
  * default: an inner node's limits are [-inf, inf], a leaf's [0, inf], its shift 0, its weight 1, its request as much as its
- * limits allow, its priority 0.
+ * limits allow, its guarantee and priority 0.
  *
  * Cells stand between commas, semicolons, tabs or bars. Numbers are decimal, or `inf`, `-inf`, `∞`; with decimal commas and
  * separators of thousands where these leave no doubt.
@@ -79,6 +79,7 @@ function withDefaults(
     shift: filled(given.shift, () => 0),
     weight: filled(given.weight, () => 1),
     request: given.request,
+    guarantee: given.guarantee && filled(given.guarantee, () => absentNumber.guarantee),
     priority: given.priority && filled(given.priority, () => absentNumber.priority),
     connected: given.connected,
   };

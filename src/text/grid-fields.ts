@@ -36,6 +36,11 @@ export const numberColumns: Readonly<Record<NumberField, GridField>> = {
     holds: "number",
     says: "The dispatch that a leaf wants, within its limits. Default: as much as they allow.",
   },
+  guarantee: {
+    names: ["guarantee", "guarantee_kw", "guaranteeKw"],
+    holds: "number",
+    says: "The part of a leaf's request that is served before all that is not guaranteed. Default 0.",
+  },
   priority: {
     names: ["priority"],
     holds: "number",

@@ -54,6 +54,7 @@ class GridBuilder {
     shift: [],
     weight: [],
     request: [],
+    guarantee: [],
     priority: [],
     connected: [],
   };

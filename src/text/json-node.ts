@@ -62,16 +62,18 @@ export class JsonNode {
   numbers(isLeaf: boolean): Record<NumberField, number> {
     const weight = this.#number("weight") ?? 1;
     const connected = this.#number("connected") ?? absentNumber.connected;
+    const guarantee = this.#number("guarantee") ?? absentNumber.guarantee;
     const priority = this.#number("priority");
     const userField = userFields.find((field) => field in this.fields);
     const user = userField && this.#gridUser(userField, isLeaf, priority);
-    if (user !== undefined) return { ...user, weight, connected };
+    if (user !== undefined) return { ...user, weight, guarantee, connected };
     return {
       lower: this.#limit("lower", Number.NEGATIVE_INFINITY) ?? (isLeaf ? 0 : Number.NEGATIVE_INFINITY),
       upper: this.#limit("upper", Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY,
       shift: this.#number("shift") ?? 0,
       weight,
       request: this.#number("request") ?? absentNumber.request,
+      guarantee,
       priority: priority ?? absentNumber.priority,
       connected,
     };
@@ -92,7 +94,7 @@ export class JsonNode {
     given: GridUserField,
     isLeaf: boolean,
     priority: number | undefined,
-  ): Omit<Record<NumberField, number>, "weight" | "connected"> | undefined {
+  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "connected"> | undefined {
     if (!isLeaf) {
       this.fault(given, "stands on a node with children; only a leaf has one", this.fields[given]);
       return undefined;
@@ -108,7 +110,9 @@ export class JsonNode {
     return this.#numbersOf(options);
   }
 
-  #numbersOf(options: GridUserOptions): Omit<Record<NumberField, number>, "weight" | "connected"> | undefined {
+  #numbersOf(
+    options: GridUserOptions,
+  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "connected"> | undefined {
     try {
       const user = new GridUser(options);
       const { lower, upper } = user.limits;

@@ -31,10 +31,9 @@ function tableColumns({ tree, names, kinds }: Grid, solution: OptimalSolution): 
   if (tree.shift.some((shift) => shift !== 0)) columns.push(numbers("shift", tree.shift));
   if (tree.weight.some((weight, v) => tree.isLeaf(v) && weight !== 1)) columns.push(numbers("weight", tree.weight));
   if (tree.request) columns.push(numbers("request", solution.request));
-  const { priority } = tree;
-  if (priority) {
-    const ofLeaves = priority.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN));
-    columns.push(numbers("priority", ofLeaves));
+  for (const field of ["guarantee", "priority"] as const) {
+    const ofLeaves = tree[field]?.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN));
+    if (ofLeaves) columns.push(numbers(field, ofLeaves));
   }
   columns.push(
     numbers("flow", solution.flow),

@@ -52,7 +52,7 @@ export function trace(tree: FlatTree | Node | LeafNode, { fairness, target }: Tr
 }
 
 function refuseRequests(tree: FlatTree): void {
-  const field = tree.request ? "request" : tree.priority ? "priority" : undefined;
+  const field = (["request", "guarantee", "priority"] as const).find((name) => tree[name] !== undefined);
   if (field === undefined) return;
   const node = tree.topology.topDown.find((v) => !Object.is(tree[field]?.[v], absentNumber[field])) ?? tree.root;
   throw new InputError(`${field} is given; only trees without requests and priorities can be traced`, {

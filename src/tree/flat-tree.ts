@@ -7,9 +7,12 @@ import {
   faultError,
   type NumberField,
   numberFault,
+  numberFields,
   type OptionalField,
+  optionalFields,
   type TreeArrays,
   type TreeNumbers,
+  wishesAt,
   wishFault,
 } from "./node-numbers.js";
 import { Topology } from "./topology.js";
@@ -29,6 +32,8 @@ export class FlatTree {
   /** `undefined` where no leaf has one; else NaN at those that have none. */
   readonly request: Float64Array | undefined;
   /** `undefined` where all are 0. */
+  readonly guarantee: Float64Array | undefined;
+  /** `undefined` where all are 0. */
   readonly priority: Float64Array | undefined;
   /** `undefined` where no leaf has one; else NaN at those that have none. */
   readonly connected: Float64Array | undefined;
@@ -36,7 +41,8 @@ export class FlatTree {
   /**
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
-   * request that is not finite or not within the limits, a priority that is not finite, a finite number beyond ±1e30, a
+   * request that is not finite or not within the limits, a guarantee that is not between 0 and the request,
+   * a priority that is not finite, a finite number beyond ±1e30, a
    * weight not within 1e-30 and 1e30.
    */
   constructor(arrays: TreeArrays);
@@ -53,10 +59,11 @@ export class FlatTree {
       ? numbers("weight", arrays.weight, nodeCount, take)
       : new Float64Array(nodeCount).fill(1);
     this.request = optionalNumbers("request", arrays.request, nodeCount, take);
+    this.guarantee = optionalNumbers("guarantee", arrays.guarantee, nodeCount, take);
     this.priority = optionalNumbers("priority", arrays.priority, nodeCount, take);
     this.connected = optionalNumbers("connected", arrays.connected, nodeCount, take);
     checkNumbers(this);
-    if (this.request || this.priority || this.connected) checkWishes(this);
+    if (optionalFields.some((field) => this[field])) checkWishes(this);
   }
 
   /**
@@ -69,15 +76,15 @@ export class FlatTree {
 
   /** The same structure with other numbers; checked like a new tree, the structure shared. */
   withNumbers(changed: Partial<TreeNumbers>): FlatTree {
-    const { parent, lower, upper, shift, weight, request, priority, connected } = this;
     const given = Object.fromEntries(Object.entries(changed).filter(([, values]) => values !== undefined));
-    const arrays = { parent, lower, upper, shift, weight, request, priority, connected, ...given };
+    const own = Object.fromEntries(numberFields.map((field) => [field, this[field]]));
+    const arrays = { parent: this.parent, ...(own as Pick<FlatTree, NumberField>), ...given };
     return new FlatTree(new Prepared(arrays, this.topology, copy));
   }
 
-  /** Whether some leaf has a request or a priority of its own. */
+  /** Whether some leaf has a request, a guarantee or a priority of its own. */
   get hasRequests(): boolean {
-    return this.request !== undefined || this.priority !== undefined;
+    return this.request !== undefined || this.guarantee !== undefined || this.priority !== undefined;
   }
 
   get nodeCount(): number {
@@ -179,15 +186,11 @@ function checkNumbers(tree: FlatTree): void {
   }
 }
 
-/** @throws InputError naming the first node whose request, priority or order of connection is nonsense */
+/** @throws InputError naming the first node whose request, guarantee, priority or order of connection is nonsense */
 function checkWishes(tree: FlatTree): void {
-  const { lower, upper, request, priority, connected, nodeCount } = tree;
+  const { lower, upper, nodeCount } = tree;
   for (let v = 0; v < nodeCount; v++) {
-    const wishes = {
-      request: request?.[v] ?? absentNumber.request,
-      priority: priority?.[v] ?? absentNumber.priority,
-      connected: connected?.[v] ?? absentNumber.connected,
-    };
+    const wishes = wishesAt(tree, v);
     const fault = wishFault(tree.isLeaf(v), lower[v], upper[v], wishes);
     if (fault) throw faultError(tree.id(v), fault, wishes[fault.field]);
   }

@@ -135,9 +135,10 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
     if (isInner(node)) continue;
     shift[v] = node.shiftConstant;
     weight[v] = node.conversionFactor;
-    // Most leaves have none of these: three plain reads, rather than a loop over names, leave them be.
-    const { request, priority, connected } = node;
+    // Most leaves have none of these: four plain reads, rather than a loop over names, leave them be.
+    const { request, guarantee, priority, connected } = node;
     if (request !== undefined) take("request", v, request);
+    if (guarantee !== undefined && guarantee !== absentNumber.guarantee) take("guarantee", v, guarantee);
     if (priority !== undefined && priority !== absentNumber.priority) take("priority", v, priority);
     if (connected !== undefined) take("connected", v, connected);
   }

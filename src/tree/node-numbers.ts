@@ -16,6 +16,11 @@ export interface TreeNumbers {
    * much as the limits allow. Default: none given.
    */
   readonly request?: ArrayLike<number> | undefined;
+  /**
+   * The part of a leaf's request, between 0 and it, that is served before all that is not guaranteed; 0 where none is, and at
+   * inner nodes. Default: all 0.
+   */
+  readonly guarantee?: ArrayLike<number> | undefined;
   /** The higher is served first and cut last; 0 at inner nodes. Default: all 0. */
   readonly priority?: ArrayLike<number> | undefined;
   /** Order of connection of a leaf, for the rule last in, first out; NaN where none is given. Default: none given. */
@@ -31,13 +36,27 @@ export interface TreeArrays extends TreeNumbers {
 }
 
 /** Names of the arrays that hold numbers. */
-export const numberFields = ["lower", "upper", "shift", "weight", "request", "priority", "connected"] as const;
+export const numberFields = [
+  "lower",
+  "upper",
+  "shift",
+  "weight",
+  "request",
+  "guarantee",
+  "priority",
+  "connected",
+] as const;
 export type NumberField = (typeof numberFields)[number];
 
 /** What stands in those arrays that a tree has only where somebody gave a number. */
-export const absentNumber = { request: Number.NaN, priority: 0, connected: Number.NaN } as const;
+export const absentNumber = { request: Number.NaN, guarantee: 0, priority: 0, connected: Number.NaN } as const;
 export type OptionalField = keyof typeof absentNumber;
-export const optionalFields = ["request", "priority", "connected"] as const satisfies readonly OptionalField[];
+export const optionalFields = [
+  "request",
+  "guarantee",
+  "priority",
+  "connected",
+] as const satisfies readonly OptionalField[];
 
 /** What is wrong with one node's numbers, and in which field. */
 export interface NumberFault<Field extends NumberField = NumberField> {
@@ -56,12 +75,27 @@ export function faultError(id: string, fault: NumberFault, value: unknown): Inpu
   return new InputError(`${fault.field} ${fault.problem}`, { id, field: fault.field, value });
 }
 
-/** Says which request, priority and order of connection a node may have. */
+/** What a node has in those arrays that a tree has only where somebody gave a number. */
+export type Wishes = Readonly<Record<OptionalField, number>>;
+
+export function wishesAt(
+  { request, guarantee, priority, connected }: { readonly [field in OptionalField]?: ArrayLike<number> | undefined },
+  node: number,
+): Wishes {
+  return {
+    request: request?.[node] ?? absentNumber.request,
+    guarantee: guarantee?.[node] ?? absentNumber.guarantee,
+    priority: priority?.[node] ?? absentNumber.priority,
+    connected: connected?.[node] ?? absentNumber.connected,
+  };
+}
+
+/** Says which request, guarantee, priority and order of connection a node may have. */
 export function wishFault(
   isLeaf: boolean,
   lower: number,
   upper: number,
-  { request, priority, connected }: Readonly<Record<OptionalField, number>>,
+  { request, guarantee, priority, connected }: Wishes,
 ): NumberFault<OptionalField> | undefined {
   if (!Number.isFinite(priority)) return { field: "priority", problem: `is ${priority}; it must be finite` };
   if (!isWithinRange(priority)) return { field: "priority", problem: `is ${priority}; ${WITHIN}` };
@@ -72,10 +106,15 @@ export function wishFault(
   if (!isLeaf) {
     const onlyLeaf = "on a node with children; only a leaf has one";
     if (!Number.isNaN(request)) return { field: "request", problem: `is ${request} ${onlyLeaf}` };
+    if (guarantee !== 0) return { field: "guarantee", problem: `is ${guarantee} ${onlyLeaf}` };
     if (priority !== 0) return { field: "priority", problem: `is ${priority} ${onlyLeaf}` };
     if (!Number.isNaN(connected)) return { field: "connected", problem: `is ${connected} ${onlyLeaf}` };
     return undefined;
   }
+  return requestFault(lower, upper, request) ?? guaranteeFault(lower, upper, request, guarantee);
+}
+
+function requestFault(lower: number, upper: number, request: number): NumberFault<"request"> | undefined {
   if (Number.isNaN(request)) return undefined;
   if (!Number.isFinite(request)) {
     return { field: "request", problem: `is ${request}; leave it out to ask for as much as the limits allow` };
@@ -87,6 +126,24 @@ export function wishFault(
   if (request < lower) return { field: "request", problem: `${request} is below lower ${lower}` };
   if (request > upper) return { field: "request", problem: `${request} is above upper ${upper}` };
   return undefined;
+}
+
+function guaranteeFault(
+  lower: number,
+  upper: number,
+  request: number,
+  guarantee: number,
+): NumberFault<"guarantee"> | undefined {
+  if (guarantee === 0) return undefined;
+  if (!Number.isFinite(guarantee)) return { field: "guarantee", problem: `is ${guarantee}; it must be finite` };
+  if (!isWithinRange(guarantee)) return { field: "guarantee", problem: `is ${guarantee}; ${WITHIN}` };
+  const [end, name] = Number.isNaN(request)
+    ? guarantee > 0
+      ? [upper, "upper"]
+      : [lower, "lower"]
+    : [request, "request"];
+  if (guarantee > 0 ? guarantee <= end : guarantee >= end) return undefined;
+  return { field: "guarantee", problem: `${guarantee} is not between 0 and ${name} ${end}` };
 }
 
 const WITHIN = `it must lie within ±${GREATEST_NUMBER}`;

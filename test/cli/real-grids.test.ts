@@ -11,6 +11,9 @@ const trees = grids
   ? readdirSync(grids).filter((name) => /\.csv(\.gz)?$/.test(name) && !/\.(profiles|sessions)\.csv/.test(name))
   : [];
 
+/** These files say more than a grid has, and that is all that there is to say. */
+const said = expect.stringMatching(/^(cnab: .*: ignored, since no grid has such columns: .*\n)?$/);
+
 describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:", () => {
   const folder = temporaryFolder();
 
@@ -24,7 +27,7 @@ describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:
       await cnab(["solve", join(grids as string, name), "-o", result]);
       for (const [format, most] of Object.entries({ tree: 20_000, mermaid: 10_000, svg: 600_000, html: 10_000_000 })) {
         const drawn = await cnab(["show", join(grids as string, name), result, "--format", format]);
-        expect({ code: drawn.code, stderr: drawn.stderr }).toEqual({ code: 0, stderr: "" });
+        expect({ code: drawn.code, stderr: drawn.stderr }).toEqual({ code: 0, stderr: said });
         expect(drawn.stdout.length, format).toBeLessThan(most);
         expect(drawn.stdout.length, format).toBeGreaterThan(500);
       }
@@ -37,7 +40,7 @@ describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:
         const begun = performance.now();
         const solved = await cnab(["solve", grid, "--fairness", fairness, "-o", result]);
         const solvedAt = performance.now();
-        expect(solved).toEqual({ code: 0, stdout: "", stderr: "" });
+        expect(solved).toEqual({ code: 0, stdout: "", stderr: said });
         const audited = await cnab(["verify", grid, result, "--fairness", fairness]);
         const auditedAt = performance.now();
         expect(audited.stdout).toMatch(/^ok: /);
@@ -54,10 +57,10 @@ describe.skipIf(!grids)("a real grid is solved, and its answer passes the audit:
       const result = join(folder, "requests.csv");
       for (const rule of [[], ["--rule", "equal"], ["--rule", "proportional"]]) {
         const solved = await cnab(["solve", grid, "--requests", "by-kind", ...rule, "-o", result]);
-        expect(solved).toMatchObject({ code: 0, stderr: "" });
+        expect(solved).toMatchObject({ code: 0, stderr: said });
         expect(solved.stdout).toMatch(/^ +import +export\nrequested /);
         const audited = await cnab(["verify", grid, result, "--requests", "by-kind", ...rule]);
-        expect(audited).toMatchObject({ code: 0, stderr: "" });
+        expect(audited).toMatchObject({ code: 0, stderr: said });
       }
     });
   }

@@ -59,7 +59,7 @@ export function exactBalance(arrays: TreeArrays, options: BalanceOptions = {}): 
 }
 
 function exactFlows(arrays: TreeArrays, tree: ExactTree, capacity: Capacity, options: BalanceOptions): Rational[] {
-  if (arrays.request || arrays.priority) return priceTiers(tree);
+  if (arrays.request || arrays.guarantee || arrays.priority) return priceTiers(tree);
   const rootFlow = capacity.greatest[tree.root] as Rational;
   return options.fairness === "siblings" ? splitSiblings(tree, capacity, rootFlow) : fillLeaves(tree, rootFlow);
 }

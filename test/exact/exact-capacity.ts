@@ -1,4 +1,5 @@
 import type { Bound, ExactTree } from "./exact-tree.js";
+import { leafSegments, rootPrice } from "./price-tiers.js";
 import { Rational } from "./rational.js";
 
 /** What each subtree can carry, given every limit in it; `null` is without limit. */
@@ -133,7 +134,7 @@ export function measureCapacity(tree: ExactTree): MeasuredCapacity {
  * that a leaf of lower priority can export to without any limit; -1 if none.
  */
 export function firstUnboundedLeaf(tree: ExactTree): number {
-  const { parent, children, upper, lower, request, priority } = tree;
+  const { parent, children, upper, lower, request } = tree;
   const leaves = parent.map((_, v) => v).filter((v) => children[v].length === 0);
   /** The nodes that a leaf's flow reaches without meeting a finite limit, `null` for the outside. */
   const reached = (leaf: number, limits: readonly Bound[]): (number | null)[] => {
@@ -144,12 +145,14 @@ export function firstUnboundedLeaf(tree: ExactTree): number {
       way.push(parent[v]);
     }
   };
-  const payers = leaves.map((leaf) => ({ leaf, way: reached(leaf, lower) }));
+  const segments = leafSegments(tree);
+  const atRoot = rootPrice(tree).tier;
+  // A leaf pays in the tier in which it exports without limit.
+  const payers = leaves.map((leaf) => ({ tier: segments[leaf][0].tier, way: reached(leaf, lower) }));
   const isEndless = (leaf: number): boolean => {
     const way = reached(leaf, upper);
-    const isPaid = payers.some(
-      (payer) => priority[payer.leaf] < priority[leaf] && payer.way.some((v) => way.includes(v)),
-    );
+    const wantsIn = segments[leaf].findLast(({ tier }) => tier < atRoot)?.tier as number;
+    const isPaid = payers.some((payer) => payer.tier > wantsIn && payer.way.some((v) => way.includes(v)));
     return request[leaf] === null && (way.includes(null) || isPaid);
   };
   return leaves.find(isEndless) ?? -1;

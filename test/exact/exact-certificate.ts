@@ -1,7 +1,7 @@
 import type { Fairness } from "../../src/model/options.js";
 import type { ExactOptimal } from "./exact-balance.js";
 import type { ExactTree } from "./exact-tree.js";
-import { comparePrices, leafTiers, type Price, rootPrice } from "./price-tiers.js";
+import { comparePrices, leafSegments, type Price, rootPrice, type Segment } from "./price-tiers.js";
 import type { Rational } from "./rational.js";
 import { sumsBelow } from "./split-siblings.js";
 
@@ -43,18 +43,19 @@ interface Headroom {
 function headroom(tree: ExactTree, flow: readonly Rational[]): Headroom {
   const rise: (Price | null)[] = tree.parent.map(() => null);
   const fall: (Price | null)[] = tree.parent.map(() => null);
-  const tiers = leafTiers(tree);
+  const segments = leafSegments(tree);
   for (const v of tree.topDown.toReversed()) {
     const below = tree.children[v];
-    const level = flow[v].subtract(tree.shift[v]).divide(tree.weight[v]);
     const isFull = tree.upper[v] !== null && flow[v].equals(tree.upper[v]);
     const isEmpty = tree.lower[v] !== null && flow[v].equals(tree.lower[v]);
-    const toRequest = tree.request[v] === null ? -1 : flow[v].compare(tree.request[v]);
-    const { importTier, exportTier } = tiers[v];
-    const riseHere = { tier: toRequest < 0 ? importTier : exportTier, level };
-    const fallHere = { tier: toRequest > 0 ? exportTier : importTier, level };
-    if (!isFull) rise[v] = below.length === 0 ? riseHere : extreme(rise, below, -1);
-    if (!isEmpty) fall[v] = below.length === 0 ? fallHere : extreme(fall, below, 1);
+    const priceOn = ({ tier, origin }: Segment): Price => ({
+      tier,
+      level: flow[v].subtract(origin).divide(tree.weight[v]),
+    });
+    const riseHere = () => segments[v].find(({ to }) => to === null || flow[v].lessThan(to)) as Segment;
+    const fallHere = () => segments[v].findLast(({ from }) => from === null || from.lessThan(flow[v])) as Segment;
+    if (!isFull) rise[v] = below.length === 0 ? priceOn(riseHere()) : extreme(rise, below, -1);
+    if (!isEmpty) fall[v] = below.length === 0 ? priceOn(fallHere()) : extreme(fall, below, 1);
   }
   return { rise, fall };
 }

@@ -9,6 +9,7 @@ import {
   type Style,
   shapes,
   spansManyScales,
+  withRandomGuarantees,
   withRandomWishes,
 } from "../random-trees.js";
 import { disagreements } from "./compare-with-exact.js";
@@ -33,6 +34,29 @@ export function describeExactTiers(): void {
         const seed = k * 1000 + shapes.indexOf(shape) * 31 + numberStyles.indexOf(style);
         const { tree, options } = randomCase(shape, style, seed, SIZES_WITH_WISHES);
         const given = { tree: withRandomWishes(tree, style, seed), options };
+        const judged = judge(given, "leaves", toleranceOf(style));
+        count[judged.outcome]++;
+        faults.push(...judged.faults.map((fault) => `seed ${seed}: ${fault}`));
+      }
+      expect(faults, faults.join("\n")).toEqual([]);
+      expect(count.optimal).toBeGreaterThan(TREES_WITH_WISHES_EACH / 2);
+      expect(count.borderline).toBeLessThan(TREES_WITH_WISHES_EACH / 20);
+    });
+  });
+}
+
+/** The same with guarantees too, as floors and as bases; half of the trees have requests and priorities beside them. */
+export function describeExactGuarantees(): void {
+  describe.each(numberStyles)("%s", (style) => {
+    test.each(shapes)(`%s: ${TREES_WITH_WISHES_EACH} trees with guarantees`, (shape) => {
+      const faults: string[] = [];
+      const count = { optimal: 0, infeasible: 0, unbounded: 0, borderline: 0 };
+      for (let k = 0; k < TREES_WITH_WISHES_EACH && faults.length < FAULTS_SHOWN; k++) {
+        const seed = k * 1000 + shapes.indexOf(shape) * 31 + numberStyles.indexOf(style);
+        const { tree, options } = randomCase(shape, style, seed, SIZES_WITH_WISHES);
+        const wishing = k % 2 === 0 ? tree : withRandomWishes(tree, style, seed);
+        const guarantees = k % 4 < 2 ? ("floor" as const) : ("base" as const);
+        const given = { tree: withRandomGuarantees(wishing, style, seed), options: { ...options, guarantees } };
         const judged = judge(given, "leaves", toleranceOf(style));
         count[judged.outcome]++;
         faults.push(...judged.faults.map((fault) => `seed ${seed}: ${fault}`));

@@ -24,6 +24,10 @@ export interface ExactTree {
   readonly weight: readonly Rational[];
   /** What each leaf requests, as a flow: shift constant + request of the dispatch. */
   readonly request: readonly Bound[];
+  /** Of each leaf, as a dispatch: the part of the request that is served first; 0 for none. */
+  readonly guarantee: readonly Rational[];
+  /** Whether the even share comes on top of the guarantee. */
+  readonly isBase: boolean;
   /** Of each leaf; the higher is cut last. */
   readonly priority: readonly number[];
   readonly unit: Rational;
@@ -45,7 +49,11 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
     children[v].length > 0 ? 1 : (tree.weight?.[v] ?? 1),
   );
   const requestGiven = Array.from({ length: nodeCount }, (_, v) => tree.request?.[v] ?? Number.NaN);
-  const flows = inWholeUnits([...lowerGiven, ...upperGiven, ...shiftGiven, ...requestGiven, options.target ?? 0]);
+  const guaranteeGiven = Array.from({ length: nodeCount }, (_, v) => tree.guarantee?.[v] ?? 0);
+  const flows = inWholeUnits([
+    ...[...lowerGiven, ...upperGiven, ...shiftGiven, ...requestGiven, ...guaranteeGiven],
+    options.target ?? 0,
+  ]);
   const flowOf = (values: number[]) => values.map(flows.count);
   const shift = flowOf(shiftGiven).map((value) => value ?? Rational.zero);
   const limits = { lower: flowOf(lowerGiven), upper: flowOf(upperGiven) };
@@ -73,6 +81,11 @@ export function readExactTree(tree: TreeArrays, options: BalanceOptions = {}): E
     shift: isMirrored ? shift.map((value) => value.negate()) : shift,
     weight: inWholeUnits(weightGiven).counts,
     request: isMirrored ? request.map(mirrored) : request,
+    guarantee: guaranteeGiven.map((value) => {
+      const guarantee = flows.count(value) as Rational;
+      return isMirrored ? guarantee.negate() : guarantee;
+    }),
+    isBase: options.guarantees === "base",
     priority: Array.from({ length: nodeCount }, (_, v) => tree.priority?.[v] ?? 0),
     unit: flows.unit,
   };

@@ -12,18 +12,68 @@ export function comparePrices(left: Price, right: Price): -1 | 0 | 1 {
   return left.level.compare(right.level);
 }
 
-/** The tiers of every leaf: the import tiers from the highest priority down, then the export tiers back up. */
-export function leafTiers(tree: ExactTree): { importTier: number; exportTier: number }[] {
+/** A stretch of a leaf's range, as flows, on which it moves in one tier; `null` is the infinity of its side. */
+export interface Segment {
+  readonly tier: number;
+  readonly from: Bound;
+  readonly to: Bound;
+  /** Flow at level 0. */
+  readonly origin: Rational;
+}
+
+/**
+ * In which tiers every leaf moves, upwards. Guaranteed import, the highest priority first; the rest of import; then the
+ * export, the lowest priority first; last the export that is guaranteed.
+ */
+export function leafSegments(tree: ExactTree): Segment[][] {
   const priorities = prioritiesDownwards(tree);
-  return tree.priority.map((priority) => {
-    const importTier = priorities.indexOf(priority);
-    return { importTier, exportTier: 2 * priorities.length - 1 - importTier };
+  const count = priorities.length;
+  return tree.priority.map((priority, v) => {
+    const k = priorities.indexOf(priority);
+    const [lower, request, upper] = [tree.lower[v], tree.request[v], tree.upper[v]];
+    const origin = tree.shift[v];
+    const end = guaranteeEnd(tree, v);
+    const onTop = tree.isBase && end !== null ? end : origin;
+    const isImport = tree.guarantee[v].compare(Rational.zero) > 0;
+    const below = { guaranteed: k, rest: count + k };
+    const above = { rest: 3 * count - 1 - k, guaranteed: 4 * count - 1 - k };
+    const segments: Segment[] =
+      end !== null && isImport
+        ? [
+            { tier: below.guaranteed, from: lower, to: end, origin },
+            { tier: below.rest, from: end, to: request, origin: onTop },
+          ]
+        : [{ tier: below.rest, from: lower, to: request, origin: onTop }];
+    // Nothing is above an infinite request.
+    if (request === null) return segments;
+    if (end === null || isImport) return [...segments, { tier: above.rest, from: request, to: upper, origin: onTop }];
+    return [
+      ...segments,
+      { tier: above.rest, from: request, to: end, origin: onTop },
+      { tier: above.guaranteed, from: end, to: upper, origin },
+    ];
   });
+}
+
+/** Where the guaranteed part ends, as a flow; null where there is none. */
+function guaranteeEnd({ guarantee, lower, upper, request, shift }: ExactTree, v: number): Rational | null {
+  const zero = shift[v];
+  const wanted = request[v];
+  const given = shift[v].add(guarantee[v]);
+  if (guarantee[v].compare(Rational.zero) > 0) {
+    const within = wanted?.lessThan(given) ? wanted : given;
+    if (!zero.lessThan(within)) return null;
+    return lower[v] !== null && within.lessThan(lower[v]) ? lower[v] : within;
+  }
+  if (guarantee[v].compare(Rational.zero) === 0 || wanted === null) return null;
+  const within = given.lessThan(wanted) ? wanted : given;
+  if (!within.lessThan(zero)) return null;
+  return upper[v]?.lessThan(within) ? upper[v] : within;
 }
 
 /** Between the import tiers and the export tiers. */
 export function rootPrice(tree: ExactTree): Price {
-  return { tier: prioritiesDownwards(tree).length - 0.5, level: Rational.zero };
+  return { tier: 2 * prioritiesDownwards(tree).length - 0.5, level: Rational.zero };
 }
 
 function prioritiesDownwards({ priority, children }: ExactTree): number[] {
@@ -42,6 +92,11 @@ export function priceTiers(tree: ExactTree): Rational[] {
   return new Tiers(tree).flows();
 }
 
+interface FiniteSegment extends Segment {
+  readonly from: Rational;
+  readonly to: Rational;
+}
+
 interface Threshold {
   readonly atLower: Price | null;
   readonly atUpper: Price | null;
@@ -49,17 +104,20 @@ interface Threshold {
 
 class Tiers {
   readonly #tree: ExactTree;
-  readonly #tiers: { importTier: number; exportTier: number }[];
+  readonly #segments: readonly (readonly FiniteSegment[])[];
   /** Stands in for every infinity: no flow in an answer comes near it. */
   readonly #outOfReach: Rational;
   readonly #breakpoints: Price[][];
 
   constructor(tree: ExactTree) {
     this.#tree = tree;
-    this.#tiers = leafTiers(tree);
     const finite = [...tree.lower, ...tree.upper, ...tree.request, ...tree.shift].filter((value) => value !== null);
     const total = finite.map((value) => value.abs()).reduce((a, b) => a.add(b), Rational.integer(1n));
     this.#outOfReach = total.multiply(Rational.integer(1024n));
+    const out = this.#outOfReach;
+    this.#segments = leafSegments(tree).map((segments) =>
+      segments.map(({ from, to, ...rest }) => ({ ...rest, from: from ?? out.negate(), to: to ?? out })),
+    );
     this.#breakpoints = tree.parent.map(() => []);
   }
 
@@ -86,15 +144,9 @@ class Tiers {
   #addNode(v: number): Threshold {
     const tree = this.#tree;
     if (tree.children[v].length === 0) {
-      const { importTier, exportTier } = this.#tiers[v];
-      const [lower, request, upper] = this.#range(v);
-      const level = (flow: Rational) => flow.subtract(tree.shift[v]).divide(tree.weight[v]);
-      this.#breakpoints[v] = [
-        { tier: importTier, level: level(lower) },
-        { tier: importTier, level: level(request) },
-        { tier: exportTier, level: level(request) },
-        { tier: exportTier, level: level(upper) },
-      ];
+      this.#breakpoints[v] = this.#segments[v].flatMap(({ tier, from, to, origin }) =>
+        [from, to].map((flow) => ({ tier, level: flow.subtract(origin).divide(tree.weight[v]) })),
+      );
       return { atLower: null, atUpper: null };
     }
     const sorted = tree.children[v].flatMap((child) => this.#breakpoints[child]).sort(comparePrices);
@@ -131,22 +183,15 @@ class Tiers {
   }
 
   #flowAt(v: number, price: Price): Rational {
-    const { children, lower, upper, shift, weight } = this.#tree;
+    const { children, lower, upper, weight } = this.#tree;
     if (children[v].length > 0) return clamp(this.#sumBelow(v, price), lower[v], upper[v]);
-    const { importTier, exportTier } = this.#tiers[v];
-    const [least, request, greatest] = this.#range(v);
-    const moved = () => shift[v].add(weight[v].multiply(price.level));
-    if (price.tier < importTier) return least;
-    if (price.tier === importTier) return clamp(moved(), least, request);
-    if (price.tier < exportTier) return request;
-    if (price.tier === exportTier) return clamp(moved(), request, greatest);
-    return greatest;
-  }
-
-  #range(v: number): [Rational, Rational, Rational] {
-    const { lower, upper, request } = this.#tree;
-    const out = this.#outOfReach;
-    return [lower[v] ?? out.negate(), request[v] ?? out, upper[v] ?? out];
+    const segments = this.#segments[v];
+    let flow = segments[0].from;
+    for (const { tier, from, to, origin } of segments) {
+      if (price.tier > tier) flow = to;
+      else if (price.tier === tier) flow = clamp(origin.add(weight[v].multiply(price.level)), from, to);
+    }
+    return flow;
   }
 }
 

@@ -1,0 +1,153 @@
+import type { Guarantees } from "../model/options.js";
+import { Topology } from "../tree/topology.js";
+import type { PosedProblem } from "./posed-problem.js";
+
+/**
+ * A problem in which every leaf with a guarantee stands twice, side by side: as the part that is guaranteed, with a priority
+ * above everybody's who is not, and as the rest. Guarantees are thereby priorities, and whoever solves or audits this
+ * problem needs to know nothing of them.
+ *
+ * Nodes keep their indices, and the guaranteed parts stand behind them; none has an id.
+ */
+export class GuaranteedParts {
+  /** What is to be solved; the problem that was given where no leaf has a guarantee. */
+  readonly problem: PosedProblem;
+  readonly given: PosedProblem;
+  readonly #guarantees: Guarantees;
+  /** The leaf of each guaranteed part, ascending. */
+  readonly #leaves: readonly number[];
+
+  constructor(given: PosedProblem, guarantees: Guarantees) {
+    this.given = given;
+    this.#guarantees = guarantees;
+    this.#leaves = guaranteedLeaves(given);
+    this.problem = this.#leaves.length === 0 ? given : this.#split(topologyWithParts(given.topology, this.#leaves));
+  }
+
+  /** The node that was given for a node of `problem`. */
+  owner(node: number): number {
+    const { nodeCount } = this.given.topology;
+    return node < nodeCount ? node : this.#leaves[node - nodeCount];
+  }
+
+  /**
+   * Dispatches of the nodes that were given.
+   * @param dispatch of the nodes of `problem`
+   */
+  mergeDispatch(dispatch: Float64Array): Float64Array {
+    const { topology, lower, upper } = this.given;
+    if (this.#leaves.length === 0) return dispatch;
+    const merged = dispatch.slice(0, topology.nodeCount);
+    this.#leaves.forEach((leaf, k) => {
+      const end = this.#end(leaf);
+      const part = dispatch[topology.nodeCount + k];
+      const isOnTop = this.#guarantees === "base";
+      const beyond = isOnTop ? dispatch[leaf] : dispatch[leaf] - end;
+      // The rest begins where the guarantee ends: one of the two rests there, but for its last bits, and the other is the whole.
+      if (Math.abs(part - end) >= Math.abs(beyond)) merged[leaf] = part;
+      // A sum may round past a limit.
+      else if (isOnTop) merged[leaf] = Math.min(upper[leaf], Math.max(lower[leaf], end + beyond));
+    });
+    return merged;
+  }
+
+  /**
+   * Flows of the nodes of `problem`: what is within the guarantee is its part's, what is beyond it the rest's.
+   * @param flow of the nodes that were given
+   */
+  splitFlows(flow: Float64Array): Float64Array {
+    const { topology, shift } = this.given;
+    if (this.#leaves.length === 0) return flow;
+    const split = extended(flow, this.problem.topology.nodeCount, 0);
+    this.#leaves.forEach((leaf, k) => {
+      const end = this.#end(leaf);
+      const dispatch = flow[leaf] - shift[leaf];
+      const part = this.#isImport(leaf) ? Math.min(dispatch, end) : Math.max(dispatch, end);
+      split[topology.nodeCount + k] = part;
+      split[leaf] = flow[leaf] - part;
+    });
+    return split;
+  }
+
+  #isImport(leaf: number): boolean {
+    return (this.given.guarantee as Float64Array)[leaf] > 0;
+  }
+
+  /** Where the guaranteed part of a leaf's range ends; a guarantee beyond a limit counts as that limit. */
+  #end(leaf: number): number {
+    const { lower, upper, guarantee } = this.given;
+    const own = (guarantee as Float64Array)[leaf];
+    return own > 0 ? Math.max(own, lower[leaf]) : Math.min(own, upper[leaf]);
+  }
+
+  #split(topology: Topology): PosedProblem {
+    const { given } = this;
+    const first = given.topology.nodeCount;
+    const count = topology.nodeCount;
+    const lower = extended(given.lower, count, 0);
+    const upper = extended(given.upper, count, 0);
+    const shift = extended(given.shift, count, 0);
+    const weight = Float64Array.from({ length: count }, (_, v) => given.weight[this.owner(v)]);
+    const request = extended(given.request ?? given.upper, count, 0);
+    this.#leaves.forEach((leaf, k) => {
+      const part = first + k;
+      const end = this.#end(leaf);
+      const [rest, guaranteed] = this.#isImport(leaf) ? [lower, upper] : [upper, lower];
+      lower[part] = lower[leaf];
+      upper[part] = upper[leaf];
+      guaranteed[part] = end;
+      request[part] = end;
+      rest[leaf] = end;
+      if (this.#guarantees === "floor") {
+        shift[leaf] -= end;
+        return;
+      }
+      lower[leaf] -= end;
+      upper[leaf] -= end;
+      request[leaf] -= end;
+    });
+    return { topology, lower, upper, shift, weight, request, priority: this.#priorities(count) };
+  }
+
+  /** Ranks: those of the guaranteed parts, in the order of their leaves' priorities, above all others. */
+  #priorities(count: number): Float64Array {
+    const { topology, priority } = this.given;
+    if (priority === undefined) return Float64Array.from({ length: count }, (_, v) => (v < topology.nodeCount ? 0 : 1));
+    const lowestFirst = Float64Array.from(new Set(Array.from(topology.leaves, (leaf) => priority[leaf]))).sort();
+    const rankOf = new Map(Array.from(lowestFirst, (value, rank) => [value, rank]));
+    return Float64Array.from({ length: count }, (_, v) => {
+      const rank = rankOf.get(priority[this.owner(v)]) ?? 0;
+      return v < topology.nodeCount ? rank : lowestFirst.length + rank;
+    });
+  }
+}
+
+/** Of every tree's topology the last that was made, so that solving again with other numbers finds all that hangs on it. */
+const made = new WeakMap<Topology, { readonly leaves: readonly number[]; readonly topology: Topology }>();
+
+function topologyWithParts(given: Topology, leaves: readonly number[]): Topology {
+  const last = made.get(given);
+  if (last && last.leaves.length === leaves.length && leaves.every((leaf, k) => leaf === last.leaves[k])) {
+    return last.topology;
+  }
+  const parent = new Int32Array(given.nodeCount + leaves.length);
+  parent.set(given.parent);
+  leaves.forEach((leaf, k) => {
+    parent[given.nodeCount + k] = given.parent[leaf];
+  });
+  const topology = new Topology(parent);
+  made.set(given, { leaves, topology });
+  return topology;
+}
+
+/** Those to whom the guarantee makes a difference: a tree that is one leaf shares with nobody. */
+function guaranteedLeaves({ topology, guarantee }: PosedProblem): number[] {
+  if (guarantee === undefined || topology.isLeaf(topology.root)) return [];
+  return Array.from(topology.leaves).filter((leaf) => guarantee[leaf] !== 0);
+}
+
+function extended(values: Float64Array, length: number, other: number): Float64Array {
+  const longer = new Float64Array(length).fill(other);
+  longer.set(values);
+  return longer;
+}
