@@ -59,6 +59,7 @@ export function gridFromCsv(text: string, source = "CSV", { strict = false }: Gr
     tree: treeOf(arrays, isLeaf, faults, table),
     names: someTexts(table, "name"),
     kinds: someTexts(table, "kind"),
+    profiles: someTexts(table, "profile"),
     notes: table.notes,
   };
 }
@@ -108,7 +109,7 @@ function treeOf(
 
 function someTexts(
   table: CsvTable<keyof typeof gridColumns>,
-  field: "name" | "kind",
+  field: "name" | "kind" | "profile",
 ): (string | undefined)[] | undefined {
   return table.has(field) ? table.texts(field).map((cell) => cell || undefined) : undefined;
 }

@@ -59,6 +59,7 @@ export const textColumns = {
   parent: { names: ["parent"], holds: "text", says: "Id of the node above, in a flat grid; none at the root." },
   name: { names: ["name"], holds: "text", says: "What people call the node." },
   kind: { names: ["kind"], holds: "text", says: "What the node is: line, transformer, load, pv, battery, ..." },
+  profile: { names: ["profile"], holds: "text", says: "The time series that a leaf follows, by its name." },
 } as const satisfies Record<string, GridField>;
 
 /** The fields of a `GridUser`, which a leaf of a JSON grid may have instead of its limits, shift and request. */

@@ -12,11 +12,12 @@ import { addNumberFaults } from "./number-faults.js";
 
 /**
  * A grid from JSON, in one of three forms:
- * - nested: a node is an object, an inner node has `children`; ids may be left out. The tree's order is pre-order;
+ * - nested: a node is an object, an inner node has `children`, a list of nodes or a map of them by name; a name in a map is the node's
+ *   id, or its name where it has an id besides; in lists ids may be left out. The tree's order is pre-order;
  * - flat: `{ "nodes": [...] }`, nodes in any order, each with an `id`, and all but the root with the id of its `parent`;
  * - flat: just that list.
  *
- * Fields: `id, name, kind, lower, upper, shift, weight, request, priority, connected`, of which the limits, the shift, the
+ * Fields: `id, name, kind, profile, lower, upper, shift, weight, request, priority, connected`, of which the limits, the shift, the
  * weight and the request also go by `lowerLimit, upperLimit, shiftConstant, conversionFactor` and `lower_kw, upper_kw,
  * shift_kw, request_kw`; leaves may have the fields of a `GridUser` instead. A limit of null or "inf" is unlimited, an absent field
  * the default: an inner node's limits are unlimited, a leaf's [0, unlimited], its shift 0, its weight 1, its request as much
@@ -28,7 +29,14 @@ import { addNumberFaults } from "./number-faults.js";
  * the first 20 of it
  */
 export function gridFromJson(text: string, source = "JSON"): Grid {
-  const json = parseJson(text, source);
+  return gridFromValue(parseJson(text, source), source);
+}
+
+/**
+ * A grid from what `gridFromJson` reads in a text: objects, lists, strings and numbers.
+ * @throws FormatError as `gridFromJson`, but for what is not JSON
+ */
+export function gridFromValue(json: unknown, source: string): Grid {
   const faults = new FaultList(source);
   const builder = new GridBuilder(faults);
   const report: Report = (fault) => faults.add(fault);
@@ -60,25 +68,34 @@ class GridBuilder {
   };
   readonly #names: (string | undefined)[] = [];
   readonly #kinds: (string | undefined)[] = [];
+  readonly #profiles: (string | undefined)[] = [];
   readonly #faults: FaultList;
 
   constructor(faults: FaultList) {
     this.#faults = faults;
   }
 
-  add(node: JsonNode, isLeaf: boolean): void {
+  /** @param name what the node is called where it has no name itself */
+  add(node: JsonNode, isLeaf: boolean, name?: string): void {
     node.checkNames();
     const numbers = node.numbers(isLeaf);
     for (const field of numberFields) this.#numbers[field].push(numbers[field]);
     this.#isLeaf.push(isLeaf ? 1 : 0);
-    this.#names.push(node.text("name"));
+    this.#names.push(node.text("name") ?? name);
     this.#kinds.push(node.text("kind"));
+    this.#profiles.push(node.text("profile"));
   }
 
   /** @throws FormatError with all that was reported, and what the tree refuses */
   grid(): Grid {
     this.#faults.throwIfAny();
-    return { tree: this.#tree(), names: someOf(this.#names), kinds: someOf(this.#kinds), notes: [] };
+    return {
+      tree: this.#tree(),
+      names: someOf(this.#names),
+      kinds: someOf(this.#kinds),
+      profiles: someOf(this.#profiles),
+      notes: [],
+    };
   }
 
   #tree(): FlatTree {
@@ -151,15 +168,16 @@ function readNested(root: JsonObject, builder: GridBuilder, report: Report): voi
   const { ids, parent, positions } = builder;
   const idOf = (node: number) => (node < 0 ? "" : (ids[node] ?? positionalId(node, parent, positions)));
   const firstOfId = new Map<string, number>();
-  const pending: { value: unknown; above: number; position: number }[] = [{ value: root, above: -1, position: 1 }];
+  const pending: PendingNode[] = [{ value: root, name: undefined, above: -1, position: 1 }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
-    const { value, above, position } = next;
+    const { value, name, above, position } = next;
     const index = ids.length;
     parent.push(above);
     positions.push(position);
     ids.push(undefined);
     const node = new JsonNode(value, () => idOf(index), report);
-    const id = node.text("id");
+    const own = node.text("id");
+    const id = own ?? name;
     ids[index] = id;
     const first = id === undefined ? undefined : firstOfId.get(id);
     if (first !== undefined) {
@@ -170,10 +188,9 @@ function readNested(root: JsonObject, builder: GridBuilder, report: Report): voi
       node.fault("parent", "stands in a nested tree, where the node above is the parent", node.fields.parent);
     }
 
-    const children = childrenOf(node);
-    for (let c = children?.length ?? 0; c > 0; c--)
-      pending.push({ value: children?.[c - 1], above: index, position: c });
-    builder.add(node, children === undefined);
+    const children = childrenOf(node, index);
+    for (let c = children?.length ?? 0; c > 0; c--) pending.push(children![c - 1]);
+    builder.add(node, children === undefined, own === undefined ? undefined : name);
   }
 }
 
@@ -182,16 +199,34 @@ function isSomethingElse(root: JsonObject): boolean {
   return Object.keys(root).every((name) => nearestName(name, structuralFields) === undefined);
 }
 
-const structuralFields = nodeFields.filter((name) => !["id", "name", "kind", "parent", "$comment"].includes(name));
+const structuralFields = nodeFields.filter(
+  (name) => !["id", "name", "kind", "profile", "parent", "$comment"].includes(name),
+);
+
+/** A node of a nested tree that is still to be read. */
+interface PendingNode {
+  readonly value: unknown;
+  /** What a map of children calls it. */
+  readonly name: string | undefined;
+  readonly above: number;
+  readonly position: number;
+}
 
 /** `undefined` for a leaf. */
-function childrenOf(node: JsonNode): readonly unknown[] | undefined {
+function childrenOf(node: JsonNode, above: number): PendingNode[] | undefined {
   const { children } = node.fields;
   if (children === undefined) return undefined;
-  if (!Array.isArray(children)) node.fault("children", "is not a list", children);
-  else if (children.length > 0) return children;
-  else node.fault("children", "is empty; a node at the end of the tree has no such field", children);
-  return [];
+  const named = namedChildren(children);
+  if (named === undefined) node.fault("children", "is neither a list nor a map of nodes by name", children);
+  else if (named.length === 0) {
+    node.fault("children", "is empty; a node at the end of the tree has no such field", children);
+  }
+  return (named ?? []).map(([name, value], at) => ({ value, name, above, position: at + 1 }));
+}
+
+function namedChildren(children: unknown): (readonly [name: string | undefined, child: unknown])[] | undefined {
+  if (Array.isArray(children)) return children.map((child: unknown) => [undefined, child]);
+  return isJsonObject(children) ? Object.entries(children) : undefined;
 }
 
 /** As `Topology` will name the node, once there is one. */

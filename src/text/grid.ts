@@ -1,5 +1,11 @@
 import type { FlatTree } from "../tree/flat-tree.js";
 
+/** A place on a map or a plane, in whatever system the file uses. */
+export interface Coordinates {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** A tree as read from a file, with what the file says for people. */
 export interface Grid {
   readonly tree: FlatTree;
@@ -7,6 +13,10 @@ export interface Grid {
   readonly names: readonly (string | undefined)[] | undefined;
   /** What the nodes are (line, transformer, load, ...), likewise. */
   readonly kinds: readonly (string | undefined)[] | undefined;
+  /** The time series that each leaf follows, by name, likewise. */
+  readonly profiles?: readonly (string | undefined)[] | undefined;
+  /** Where each node's lower end is, likewise. */
+  readonly places?: readonly (Coordinates | undefined)[] | undefined;
   /** What stood in the file and says nothing about the grid, a line each for people: columns that were ignored, and the like. */
   readonly notes?: readonly string[] | undefined;
 }

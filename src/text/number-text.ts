@@ -12,3 +12,8 @@ export function shortNumber(value: number): string {
   const significant = Math.min(Math.max(6, integerDigits + 3), 17);
   return String(Number(value.toPrecision(significant)) + 0);
 }
+
+/** For JSON, where an infinite limit is null. */
+export function finiteOrNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -462,3 +462,35 @@ describe("a grid from JSON refuses", () => {
     expect(error.message).toMatch(/^grid\.json: node "[ab]": .*cycle/);
   });
 });
+
+describe("children as a map of names", () => {
+  const ids = ({ tree }: ReturnType<typeof gridFromJson>) =>
+    Array.from({ length: tree.nodeCount }, (_, node) => tree.id(node));
+
+  test("the names are the ids, in their order", () => {
+    const grid = gridFromJson(
+      '{"children": {"b": {"upper": 1}, "a": {"children": {"c": {"upper": 2}}}, "__proto__": {"upper": 3}}}',
+    );
+    expect(ids(grid)).toEqual(["1", "b", "a", "c", "__proto__"]);
+    expect([...grid.tree.parent]).toEqual([-1, 0, 0, 2, 0]);
+    expect(grid.names).toBeUndefined();
+  });
+
+  test("a node with an id of its own keeps it, and takes the name for its name", () => {
+    const grid = gridFromJson(
+      '{"id": "r", "children": {"One": {"id": "1a", "upper": 1}, "Two": {"id": "2a", "name": "2", "upper": 1}}}',
+    );
+    expect(ids(grid)).toEqual(["r", "1a", "2a"]);
+    expect(grid.names).toEqual([undefined, "One", "2"]);
+  });
+
+  test("lists and maps go together; a name that stands twice in the tree is an error", () => {
+    expect(ids(gridFromJson('{"children": [{"children": {"a": {}}}, {"id": "b"}]}'))).toEqual(["1", "1.1", "a", "b"]);
+    expect(() => gridFromJson('{"children": {"a": {"children": {"b": {}}}, "b": {}}}')).toThrow('node "b"');
+  });
+
+  test("an empty map, and what is neither, are errors", () => {
+    expect(() => gridFromJson('{"children": {}}')).toThrow("children is empty");
+    expect(() => gridFromJson('{"children": 7}')).toThrow("children is neither a list nor a map of nodes by name");
+  });
+});
