@@ -4,7 +4,13 @@ import { execFileSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 
-const entries = ["src/index.ts", "src/text/index.ts", "src/files/index.ts", "src/report/index.ts"];
+const entries = [
+  "src/index.ts",
+  "src/text/index.ts",
+  "src/importers/index.ts",
+  "src/files/index.ts",
+  "src/report/index.ts",
+];
 
 /** Heading of the section that is written. */
 const HELP = "## What each command says of itself\n";

@@ -1,16 +1,17 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { readGrid } from "../files/read.js";
 import type { ReadOptions } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
 import { type BalanceOptions, namedRules } from "../model/options.js";
-import { plainNumber } from "../text/cell-number.js";
 import type { Grid } from "../text/grid.js";
 import { requestsByKind } from "../text/requests-by-kind.js";
+import { finiteNumber } from "./finite-number.js";
+import { addImportOptions, gridReading, type ImportArguments } from "./import-arguments.js";
 import { complain, type Streams } from "./streams.js";
 
 /** Adds the options that say what is asked of the grid, the same for every command. */
 export function addBalanceOptions(command: Command): Command {
-  return command
+  return addImportOptions(command)
     .addOption(
       new Option("--fairness <kind>", "who is compared with whom").choices(["leaves", "siblings"]).default("leaves"),
     )
@@ -20,7 +21,6 @@ export function addBalanceOptions(command: Command): Command {
         .choices(["import", "export"])
         .default("import"),
     )
-    .option("--strict", "an empty cell for lower, upper, shift or request is an error, not the default")
     .option(
       "--curtail",
       "where limits contradict each other, lower limits of leaves give way, evenly; those of inner nodes hold",
@@ -56,11 +56,10 @@ export function addEngineOption(command: Command): Command {
 }
 
 /** What `addBalanceOptions` and `addRuleOption` make of a command's arguments. */
-export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible"> {
+export interface BalanceArguments extends Omit<BalanceOptions, "whenInfeasible">, ImportArguments {
   relax?: boolean;
   curtail?: boolean;
   requests?: "by-kind";
-  strict?: boolean;
 }
 
 /** What is asked of the solver, out of all that a command was given. */
@@ -75,23 +74,13 @@ export function balanceOptions(given: BalanceArguments): BalanceOptions {
 /** The grid in a file, with the requests that are asked for; what it says besides goes to standard error. */
 export async function readGridWithRequests(
   path: string,
-  { requests, strict }: BalanceArguments,
+  options: BalanceArguments,
   reading: ReadOptions,
   streams: Streams,
 ): Promise<Grid> {
-  const read = await readGrid(path, { ...reading, strict });
-  const grid = requests === "by-kind" ? requestsByKind(read) : read;
+  const read = await readGrid(path, gridReading(options, reading));
+  const grid = options.requests === "by-kind" ? requestsByKind(read) : read;
   const source = path === "-" ? "standard input" : path;
   for (const note of grid.notes ?? []) await complain(streams, `${source}: ${note}`);
   return grid;
-}
-
-/**
- * A number as CSV has them: decimal, none of `0x10`, `1_000` or `Infinity`.
- * @throws InvalidArgumentError, which commander turns into a message
- */
-export function finiteNumber(text: string): number {
-  const value = plainNumber.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new InvalidArgumentError("It must be a number.");
-  return value;
 }

@@ -5,6 +5,7 @@ import { shortNumber } from "../text/number-text.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { gridArgument } from "./import-arguments.js";
 import { complainOfNoAnswer } from "./no-answer-message.js";
 import type { Streams } from "./streams.js";
 
@@ -26,7 +27,7 @@ export function addCompareCommand(program: Command, streams: Streams, exit: (cod
   const command = program
     .command("compare")
     .description("the same grid under each named rule, side by side")
-    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input");
+    .argument("<grid>", gridArgument);
   addFileOptions(command, "where the comparison goes; .gz behind the name zips it");
   addBalanceOptions(command)
     .addHelpText("after", examples)

@@ -12,7 +12,6 @@ import {
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
-  finiteNumber,
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { diagnosisJson } from "./diagnosis-text.js";
@@ -21,7 +20,9 @@ import { overviewJson, storiesJson } from "./explain-json.js";
 import { overviewText } from "./explain-overview.js";
 import { type Explained, storyText } from "./explain-text.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
+import { gridArgument } from "./import-arguments.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
 import { complain, type Streams } from "./streams.js";
 
@@ -54,7 +55,7 @@ export function addExplainCommand(program: Command, streams: Streams, exit: (cod
   const command = program
     .command("explain")
     .description("say why: which limits cut whom, and who would share the next unit of each")
-    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("<grid>", gridArgument)
     .argument("[ids...]", "nodes to explain; none: the limits that cut most")
     .option("--result <file>", "explain this result, as cnab solve or anyone wrote it, instead of solving")
     .addOption(

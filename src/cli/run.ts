@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { printable } from "../model/printable.js";
 import { FormatError } from "../text/format-error.js";
 import { addCompareCommand } from "./compare.js";
+import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
 import { packageVersion } from "./package-version.js";
@@ -20,6 +21,7 @@ Examples:
   cnab explain grid.csv user2
   cnab compare grid.csv
   cnab show grid.csv -o report.html
+  cnab convert feeder.dss -o grid.csv
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -71,6 +73,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addCompareCommand(program, streams, exit);
   addExplainCommand(program, streams, exit);
   addShowCommand(program, streams, exit);
+  addConvertCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

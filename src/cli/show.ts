@@ -19,12 +19,13 @@ import {
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
-  finiteNumber,
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
+import { gridArgument } from "./import-arguments.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
 import { packageVersion } from "./package-version.js";
 import { complain, type Streams } from "./streams.js";
@@ -70,7 +71,7 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
   const command = program
     .command("show")
     .description("draw a grid and its flows: how full limits are, which of them bind, who is short")
-    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("<grid>", gridArgument)
     .argument("[result]", "CSV or JSON file with a flow for each leaf, as solve writes it (default: solve the grid)")
     .addOption(new Option("--format <format>", "of the picture (default: tree)").choices(pictureFormats))
     .option("--under <id>", "begin with this node")

@@ -20,6 +20,7 @@ import {
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { formatOfName } from "./format-of-name.js";
+import { gridArgument } from "./import-arguments.js";
 import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
 import { complain, print, type Streams } from "./streams.js";
 
@@ -58,7 +59,7 @@ export function addSolveCommand(program: Command, streams: Streams, exit: (code:
   const command = program
     .command("solve")
     .description("balance a grid: the greatest flow at the root, split as evenly as the limits let it")
-    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("<grid>", gridArgument)
     .addOption(new Option("--format <format>", "of the result (default: table)").choices(outputFormats));
   addFileOptions(command, "where the result goes; a format goes with .csv, .json and .txt, and .gz behind zips it");
   command

@@ -8,11 +8,12 @@ import {
   addRuleOption,
   type BalanceArguments,
   balanceOptions,
-  finiteNumber,
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { finiteNumber } from "./finite-number.js";
+import { gridArgument } from "./import-arguments.js";
 import type { Streams } from "./streams.js";
 
 interface VerifyOptions extends BalanceArguments, FileArguments {
@@ -37,7 +38,7 @@ export function addVerifyCommand(program: Command, streams: Streams, exit: (code
     .description(
       "check that a result keeps every limit, has the greatest flow, and is the most even; no solver is asked",
     )
-    .argument("<grid>", "CSV or JSON file, plain or gzipped; - for standard input")
+    .argument("<grid>", gridArgument)
     .argument("<result>", "CSV or JSON file with a flow for each leaf, plain or gzipped; - for standard input");
   addFileOptions(command, "where the findings go; .gz behind the name zips them");
   addRuleOption(addBalanceOptions(command))

@@ -5,6 +5,7 @@ import { gunzip, type ZlibOptions } from "node:zlib";
 import { InputError } from "../model/input-error.js";
 import { decodeText } from "../text/decode-text.js";
 import { FormatError } from "../text/format-error.js";
+import { type FileFormat, fileFormat } from "./file-format.js";
 
 // What one string can hold.
 const GREATEST_LENGTH = constants.MAX_STRING_LENGTH;
@@ -23,27 +24,42 @@ export interface ReadOptions {
 export interface NamedText {
   readonly text: string;
   readonly source: string;
-  readonly format: "csv" | "json";
+  readonly format: FileFormat;
 }
 
 /**
- * A file's text (`decodeText`), or that of standard input where the path is `-`. Gzip is known by its first bytes; CSV and
- * JSON by the name (`.csv`, `.json`, either with `.gz` behind), otherwise by the first character.
+ * A file's text (`decodeText`), or that of standard input where the path is `-`. Gzip is known by its first bytes, the format
+ * by the name or else by how the text begins (`fileFormat`).
  * @throws FormatError for a file that cannot be read, that is larger than `maxInput`, too large for one string, not sound
  * gzip, or no text
  */
 export async function readText(path: string, options: ReadOptions = {}): Promise<NamedText> {
-  const { stdin = process.stdin, maxInput = GIBIBYTE } = options;
   const source = path === "-" ? "standard input" : path;
+  const bytes = await readBytes(path, options);
+  try {
+    const text = decodeText(bytes);
+    return { text, source, format: fileFormat(path, text) };
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    throw new FormatError(error, { source });
+  }
+}
+
+/**
+ * A file's bytes, unzipped, or those of standard input.
+ * @throws FormatError as `readText`, but for what is no text
+ */
+export async function readBytes(path: string, options: ReadOptions = {}): Promise<Buffer> {
+  const { stdin = process.stdin, maxInput = GIBIBYTE } = options;
   const limit = checkedLimit(maxInput);
   try {
     const stream = path === "-" ? stdin : createReadStream(path, { highWaterMark: PIECE });
     const bytes = await unzipped(await gather(stream, limit), limit);
     if (bytes.length > GREATEST_LENGTH)
       throw new InputError(`it is too large: at most ${GREATEST_LENGTH} bytes of text can be read`);
-    const text = decodeText(bytes);
-    return { text, source, format: formatOfName(path) ?? formatOfText(text) };
+    return bytes;
   } catch (error) {
+    const source = path === "-" ? "standard input" : path;
     throw new FormatError(error instanceof InputError ? error : new InputError(readingProblem(error)), { source });
   }
 }
@@ -100,13 +116,4 @@ function readingProblem(error: unknown): string {
     default:
       return `it cannot be read: ${message}`;
   }
-}
-
-function formatOfName(path: string): "csv" | "json" | undefined {
-  const extension = /\.(csv|json)(\.gz)?$/i.exec(path)?.[1];
-  return extension?.toLowerCase() as "csv" | "json" | undefined;
-}
-
-function formatOfText(text: string): "csv" | "json" {
-  return /^\s*[{[]/.test(text) ? "json" : "csv";
 }

@@ -10,15 +10,15 @@ export type OpenFile = (path: string) => string | undefined | Promise<string | u
 /** What all readers take. */
 export interface ImportOptions {
   /** What to call the text in messages, e.g. the file's path. Default: the format's name. */
-  readonly source?: string;
+  readonly source?: string | undefined;
   /** Which ratings become limits. Default: `"normal"`. */
-  readonly rating?: "normal" | "emergency";
+  readonly rating?: "normal" | "emergency" | undefined;
   /** Ratings in kVA times this are limits in kW; above 0, at most 1. Default: 1. */
-  readonly powerFactor?: number;
+  readonly powerFactor?: number | undefined;
   /** Current in A of lines and cables that the file gives no rating for. Default: none, they are unlimited. */
-  readonly defaultAmps?: number;
+  readonly defaultAmps?: number | undefined;
   /** Refuse a grid that is not a tree by itself, and lines that are not understood, instead of reporting them. Default: false. */
-  readonly strict?: boolean;
+  readonly strict?: boolean | undefined;
 }
 
 /** The options that readers work with: checked, and none absent but the current. */

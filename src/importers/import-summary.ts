@@ -55,6 +55,25 @@ export function importSummary(report: ImportReport): string {
   return `${lines.map(printable).join("\n")}\n`;
 }
 
+/** What a report has to tell beyond its sums, in one line; `undefined` where that is nothing. */
+export function importNote(report: ImportReport): string | undefined {
+  const { merged, cut, meshed, islands, unrated, assumed, misunderstood, overRating } = report;
+  const told = (
+    [
+      [merged.filter(({ bank }) => !bank).length, "in parallel and merged"],
+      [cut.length, "cut out of loops"],
+      [meshed.reduce((sum, { ids }) => sum + ids.length, 0), "in meshes and without a limit"],
+      [islands.reduce((sum, { ids }) => sum + ids.length, 0), "on islands and left out"],
+      [unrated.length, "without a rating and unlimited"],
+      [assumed.length, "with assumptions"],
+      [misunderstood.length, "not understood and left out"],
+      [overRating.length, "beyond their rating at the requests"],
+    ] as const
+  ).filter(([count]) => count > 0);
+  if (told.length === 0) return undefined;
+  return `${report.format} elements: ${told.map(([count, what]) => `${count} ${what}`).join(", ")}`;
+}
+
 function counts(of: Readonly<Record<string, number>>): string {
   return Object.entries(of)
     .map(([what, count]) => `${count} ${what}`)

@@ -1,11 +1,5 @@
-import type { Grid } from "../text/grid.js";
+import type { Coordinates, Grid } from "../text/grid.js";
 import type { ImportReport } from "./import-report.js";
-
-/** A place on a plane or on a map, in whatever system the file uses. */
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-}
 
 /** Time series that a file has of its own. */
 export interface ProfileTable {
@@ -17,7 +11,6 @@ export interface ProfileTable {
 
 /** A grid with what its file says beyond limits and requests; all arrays are in the tree's order. */
 export interface ImportedGrid extends Grid {
-  readonly names: readonly (string | undefined)[];
   readonly kinds: readonly string[];
   /** Where each limit comes from. */
   readonly ratingSources: readonly string[];
@@ -26,7 +19,7 @@ export interface ImportedGrid extends Grid {
   /** Nominal voltage from line to neutral in kV at each node's lower end; NaN where the file does not tell. */
   readonly kvLineToNeutral: Float64Array;
   /** Where each node's lower end is; `undefined` in whole where the file has no coordinates. */
-  readonly places: readonly (Place | undefined)[] | undefined;
+  readonly places: readonly (Coordinates | undefined)[] | undefined;
   /** The profile that each leaf follows, a name in `profileTable`; `undefined` in whole where none does. */
   readonly profiles: readonly (string | undefined)[] | undefined;
   readonly profileTable: ProfileTable | undefined;

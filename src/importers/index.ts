@@ -1,3 +1,5 @@
+export type { Coordinates } from "../text/grid.js";
+export { gridFromYaml } from "./grid-from-yaml.js";
 export type { ImportOptions, OpenFile } from "./import-options.js";
 export type {
   CutElement,
@@ -9,9 +11,10 @@ export type {
   Misunderstood,
   OverRating,
 } from "./import-report.js";
-export { importSummary } from "./import-summary.js";
-export type { Imported, ImportedGrid, Place, ProfileTable } from "./imported-grid.js";
+export { importNote, importSummary } from "./import-summary.js";
+export type { Imported, ImportedGrid, ProfileTable } from "./imported-grid.js";
 export { type MatpowerOptions, readMatpower } from "./matpower/read-matpower.js";
 export { openAmong } from "./open-among.js";
 export { type OpenDssOptions, readOpenDss } from "./opendss/read-opendss.js";
 export { readPandapower } from "./pandapower/read-pandapower.js";
+export { profileCsv, profileCsvChunks } from "./profile-csv.js";

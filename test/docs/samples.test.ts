@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as files from "../../src/files/index.js";
+import * as importers from "../../src/importers/index.js";
 import * as library from "../../src/index.js";
 import * as report from "../../src/report/index.js";
 import * as texts from "../../src/text/index.js";
@@ -20,6 +21,7 @@ const packageName = "constrained-node-allocation-balancer";
 const known: Readonly<Record<string, unknown>> = {
   [packageName]: library,
   [`${packageName}/text`]: texts,
+  [`${packageName}/importers`]: importers,
   [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
 };
@@ -63,6 +65,7 @@ describe("TypeScript samples", () => {
       paths: {
         [packageName]: ["../../src/index.ts"],
         [`${packageName}/text`]: ["../../src/text/index.ts"],
+        [`${packageName}/importers`]: ["../../src/importers/index.ts"],
         [`${packageName}/files`]: ["../../src/files/index.ts"],
         [`${packageName}/report`]: ["../../src/report/index.ts"],
       },
@@ -150,15 +153,22 @@ test("links between pages lead to files and headings that are there", () => {
 test("the pages name every export, command and option", async () => {
   const told = pages.map(({ text }) => text).join("\n");
   const help = await Promise.all(
-    ["--help", "solve --help", "verify --help", "compare --help", "explain --help", "show --help"].map((argv) =>
-      cnab(argv.split(" ")),
-    ),
+    [
+      "--help",
+      "solve --help",
+      "verify --help",
+      "compare --help",
+      "explain --help",
+      "show --help",
+      "convert --help",
+    ].map((argv) => cnab(argv.split(" "))),
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);
   expect(options.length).toBeGreaterThan(0);
   for (const name of [
     ...Object.keys(library),
     ...Object.keys(texts),
+    ...Object.keys(importers),
     ...Object.keys(files),
     ...Object.keys(report),
     ...options,

@@ -161,7 +161,7 @@ describe.skipIf(!isThere)(
       const text = readFileSync(join(sources ?? "", "pandapower/mv_oberrhein_substations.json"), "utf8");
       const imported = readPandapower(text, { source: "mv_oberrhein_substations.json" });
       const { tree, names, kinds } = imported.grid;
-      const byName = (node: number) => `${tree.id(node).split(".")[0]}.${names[node]}`;
+      const byName = (node: number) => `${tree.id(node).split(".")[0]}.${names?.[node]}`;
       const renamed = Object.fromEntries(
         Array.from({ length: tree.nodeCount }, (_, node) => [
           tree.id(node),

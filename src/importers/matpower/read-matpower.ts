@@ -14,7 +14,7 @@ const format = "MATPOWER";
 /** What `readMatpower` takes. */
 export interface MatpowerOptions extends ImportOptions {
   /** Whether ratings and powers are of one phase, so that they are multiplied by 3. Default: where the file says so. */
-  readonly perPhase?: boolean;
+  readonly perPhase?: boolean | undefined;
 }
 
 /**

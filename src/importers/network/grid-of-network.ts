@@ -50,11 +50,12 @@ function gridOf(network: Network, nodes: readonly GridNode[], profileTable: Prof
     request: nodes.map(({ request }) => request),
     ids: nodes.map(({ id }) => id),
   });
+  const names = nodes.map(({ name }) => name);
   const places = nodes.map(({ bus }) => network.places[bus]);
   const profiles = nodes.map(({ profile }) => profile);
   return {
     tree,
-    names: nodes.map(({ name }) => name),
+    names: names.some((name) => name !== undefined) ? names : undefined,
     kinds: nodes.map(({ kind }) => kind),
     ratingSources: nodes.map(({ ratingSource }) => ratingSource),
     phases: nodes.map(({ phases }) => phases),

@@ -1,5 +1,5 @@
+import type { Coordinates } from "../../text/grid.js";
 import type { ReportNotes } from "../import-report.js";
-import type { Place } from "../imported-grid.js";
 
 /** A limit in kW and where it comes from; unlimited is Infinity. */
 export interface Rating {
@@ -49,7 +49,7 @@ export interface Appliance {
 export class Network {
   readonly busNames: string[] = [];
   readonly kvLineToNeutral: number[] = [];
-  readonly places: (Place | undefined)[] = [];
+  readonly places: (Coordinates | undefined)[] = [];
   readonly branches: Branch[] = [];
   readonly appliances: Appliance[] = [];
   /** Buses that are fed from outside. */

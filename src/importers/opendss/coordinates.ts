@@ -1,9 +1,9 @@
-import type { Place } from "../imported-grid.js";
+import type { Coordinates } from "../../text/grid.js";
 import { ParameterReader } from "./parameters.js";
 import { plainNumberOf } from "./reverse-polish.js";
 
 /** Adds the buses of a file with a bus, its x and its y on each line; other lines, headers for one, are left out. */
-export function readCoordinates(text: string, places: Map<string, Place>): void {
+export function readCoordinates(text: string, places: Map<string, Coordinates>): void {
   for (const line of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)) {
     const reader = new ParameterReader(line);
     const bus = reader.next()?.value;

@@ -1,6 +1,6 @@
+import type { Coordinates } from "../../text/grid.js";
 import type { CheckedImportOptions } from "../import-options.js";
 import type { ReportNotes } from "../import-report.js";
-import type { Place } from "../imported-grid.js";
 import { type Appliance, type Branch, Network } from "../network/network.js";
 import type { DssObject } from "./dss-object.js";
 import { isYes } from "./dss-object.js";
@@ -30,7 +30,7 @@ export class Elements {
     readonly objects: ObjectStore,
     readonly notes: ReportNotes,
     circuit: string,
-    places: ReadonlyMap<string, Place>,
+    places: ReadonlyMap<string, Coordinates>,
     options: CheckedImportOptions,
     readonly profileOf: (object: DssObject, kw: number) => string | undefined,
   ) {

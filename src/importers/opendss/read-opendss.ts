@@ -15,9 +15,9 @@ const format = "OpenDSS";
 /** What `readOpenDss` takes. */
 export interface OpenDssOptions extends ImportOptions {
   /** Opens the files that scripts redirect to, and those with coordinates and load shapes. Default: none can be opened. */
-  readonly open?: OpenFile;
+  readonly open?: OpenFile | undefined;
   /** Whether files outside of the first one's folder may be opened. Default: false. */
-  readonly allowOutside?: boolean;
+  readonly allowOutside?: boolean | undefined;
 }
 
 /**

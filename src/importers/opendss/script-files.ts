@@ -72,7 +72,10 @@ export class ScriptFiles {
 
   async #text(path: string, written: string, at: ScriptLine): Promise<string | undefined> {
     if (leadsOut(path) && !this.#allowOutside) {
-      throw placed(`"${written}" is outside of the folder of the first file; allow outside files to read it`, at);
+      throw placed(
+        `"${written}" is outside of the folder of the first file; allowOutside (--allow-outside) lets it be read`,
+        at,
+      );
     }
     this.#openings++;
     if (this.#openings > GREATEST_OPENINGS) throw placed(`more than ${GREATEST_OPENINGS} files are opened`, at);

@@ -1,8 +1,8 @@
 import { InputError } from "../../model/input-error.js";
 import { excerpt } from "../../model/printable.js";
 import { FormatError } from "../../text/format-error.js";
+import type { Coordinates } from "../../text/grid.js";
 import type { ReportNotes } from "../import-report.js";
-import type { Place } from "../imported-grid.js";
 import { dssClasses, idleClasses, propertyIndex, unreadClasses } from "./classes.js";
 import { commandOf } from "./commands.js";
 import { readCoordinates } from "./coordinates.js";
@@ -18,7 +18,7 @@ const GREATEST_BATCH = 1e9;
 /** Runs a script: what is left is the objects that it made, and where its buses are. */
 export class Script {
   readonly objects: ObjectStore;
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, Coordinates>();
   circuit: string | undefined;
   readonly #variables = new Map<string, string>();
   #active: DssObject | undefined;

@@ -1,4 +1,4 @@
-import type { Place } from "../imported-grid.js";
+import type { Coordinates } from "../../text/grid.js";
 import { Network } from "../network/network.js";
 import { isObject, parsed, type Row, type Tables } from "./table.js";
 
@@ -36,14 +36,14 @@ export class NetBuses {
 }
 
 /** A GeoJSON point, as version 3 has it. */
-function placeOfPoint(text: string | undefined): Place | undefined {
+function placeOfPoint(text: string | undefined): Coordinates | undefined {
   const point = text === undefined ? undefined : parsed(text);
   const coordinates = isObject(point) && Array.isArray(point.coordinates) ? point.coordinates : [];
   const [x, y]: unknown[] = coordinates;
   return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number } : undefined;
 }
 
-function placeOfRow(row: Row | undefined): Place | undefined {
+function placeOfRow(row: Row | undefined): Coordinates | undefined {
   const [x, y] = [row?.number("x"), row?.number("y")];
   return x === undefined || y === undefined ? undefined : { x, y };
 }

@@ -178,7 +178,7 @@ test("version 1, where matrices are variables; names of buses", () => {
       "",
     );
   const imported = read(text);
-  expect(imported.grid.names[imported.grid.tree.indexOf("load.2")]).toBe("O'Hara");
+  expect(imported.grid.names?.[imported.grid.tree.indexOf("load.2")]).toBe("O'Hara");
   expect(imported.report.name).toBe("old");
 });
 

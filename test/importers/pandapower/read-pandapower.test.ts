@@ -73,7 +73,7 @@ test("transformers, lines and loads: √3 · vn_kv · max_i_ka · df · parallel
     "line.1": ["line.0", kw(0.3)],
     "load.1": ["line.1", 100],
   });
-  expect(imported.grid.names.slice(0, 2)).toEqual(["net", "T"]);
+  expect(imported.grid.names?.slice(0, 2)).toEqual(["net", "T"]);
   expect(imported.report).toMatchObject({ name: "net", loadKw: 400, unrated: [], misunderstood: [] });
 });
 
