@@ -24,10 +24,11 @@ export function gridSchema(): Schema {
     $comment: comment,
   };
   const children = {
-    description: "The nodes below; a leaf has none.",
-    type: "array",
-    minItems: 1,
-    items: { $ref: "#/$defs/nestedNode" },
+    description: "The nodes below, a list or a map of them by name; a leaf has none.",
+    anyOf: [
+      { type: "array", minItems: 1, items: { $ref: "#/$defs/nestedNode" } },
+      { type: "object", minProperties: 1, additionalProperties: { $ref: "#/$defs/nestedNode" } },
+    ],
   };
   const flatNodes = { type: "array", minItems: 1, items: { $ref: "#/$defs/flatNode" } };
   return {

@@ -10,6 +10,7 @@ const written: readonly (readonly [NumberField, absent: number])[] = [
   ["shift", 0],
   ["weight", 1],
   ["request", absentNumber.request],
+  ["guarantee", absentNumber.guarantee],
   ["priority", absentNumber.priority],
   ["connected", absentNumber.connected],
 ];

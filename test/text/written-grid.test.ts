@@ -15,6 +15,7 @@ const grid: Grid = {
     shift: [0, 0, 0, -3],
     weight: [1, 1, 2, 1],
     request: [Number.NaN, Number.NaN, 0, -5],
+    guarantee: [0, 0, 0, -2],
     priority: [0, 0, 1, 0],
     connected: [Number.NaN, Number.NaN, Number.NaN, 12],
     ids: ["r", "=1+1", 'a "b", c', "d"],
