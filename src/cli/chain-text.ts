@@ -2,6 +2,7 @@ import type { LimitState } from "../audit/story.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
+import { cellWidth, paddedCell } from "../text/table-cells.js";
 
 /** At either end of the way to the root; limits that bind are shown wherever they are. */
 const SHOWN_AT_AN_END = 4;
@@ -14,12 +15,16 @@ export function chainText(grid: Grid, chain: readonly LimitState[]): string {
   const rows = chain.map((state, at) =>
     isShown[at] ? [nodeLabel(grid, state.node), shortNumber(state.flow), limits(grid, state), room(state)] : [],
   );
-  const widths = [0, 1, 2].map((column) => rows.reduce((widest, row) => Math.max(widest, row[column]?.length ?? 0), 0));
+  const widths = [0, 1, 2].map((column) =>
+    rows.reduce((widest, row) => Math.max(widest, cellWidth(row[column] ?? "")), 0),
+  );
   const lines: string[] = [];
   for (let at = 0; at < chain.length; at++) {
     if (isShown[at]) {
       const [label, flow, range, left] = rows[at];
-      lines.push(`${label.padEnd(widths[0])}  ${flow.padStart(widths[1])}  ${range.padEnd(widths[2])}  ${left}`);
+      lines.push(
+        `${paddedCell(label, widths[0])}  ${paddedCell(flow, widths[1], true)}  ${paddedCell(range, widths[2])}  ${left}`,
+      );
       continue;
     }
     const end = isShown.indexOf(true, at);

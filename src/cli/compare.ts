@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { compareRules, type RuleFigures, type RuleResult } from "../comparison/compare-rules.js";
 import { printable } from "../model/printable.js";
 import { shortNumber } from "../text/number-text.js";
+import { cellWidth, paddedCell } from "../text/table-cells.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
@@ -63,8 +64,8 @@ function sideBySide(results: readonly RuleResult[]): string {
   const width = Math.max(...titles.map((title) => title.length));
   const columns = results.map(({ rule, figures }) => {
     const cells = [rule, ...rows.map(([, cell]) => (figures ? cell(figures) : ""))];
-    const columnWidth = Math.max(...cells.map((cell) => cell.length));
-    return cells.map((cell) => cell.padStart(columnWidth));
+    const columnWidth = Math.max(...cells.map(cellWidth));
+    return cells.map((cell) => paddedCell(cell, columnWidth, true));
   });
   return ["", ...titles]
     .map((title, row) => `${[title.padEnd(width), ...columns.map((cells) => cells[row])].join("  ").trimEnd()}\n`)

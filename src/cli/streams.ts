@@ -1,5 +1,5 @@
-import { textPieces } from "../files/text-pieces.js";
 import { printable } from "../model/printable.js";
+import { inChunks } from "../text/chunks.js";
 
 /** Where the program reads and prints; `process` is one. */
 export interface Streams {
@@ -13,7 +13,7 @@ export interface Streams {
  * (`cnab solve grid.csv | head`) is no error.
  */
 export async function print(stream: NodeJS.WritableStream, text: string | Iterable<string>): Promise<void> {
-  for (const piece of textPieces(text)) if (!(await isTaken(stream, piece))) return;
+  for (const piece of typeof text === "string" ? [text] : inChunks(text)) if (!(await isTaken(stream, piece))) return;
 }
 
 /** Whether the reader is still there. */

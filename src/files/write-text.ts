@@ -6,9 +6,9 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { onExit } from "signal-exit";
 import { InputError } from "../model/input-error.js";
+import { inChunks } from "../text/chunks.js";
 import { FormatError } from "../text/format-error.js";
 import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "./output-path.js";
-import { textPieces } from "./text-pieces.js";
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, which then takes its name. A path that ends in `.gz` is
@@ -27,7 +27,7 @@ export async function writeText(
 ): Promise<void> {
   const output = await checkOutput(path, options);
   const write = async (stream: WriteStream) => {
-    const pieces = Readable.from(textPieces(text));
+    const pieces = Readable.from(typeof text === "string" ? [text] : inChunks(text));
     await (path.toLowerCase().endsWith(".gz") ? pipeline(pieces, createGzip(), stream) : pipeline(pieces, stream));
   };
   try {

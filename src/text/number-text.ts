@@ -5,12 +5,20 @@ export function exactNumber(value: number): string {
   return String(value);
 }
 
+const format = new Intl.NumberFormat("en", {
+  useGrouping: false,
+  maximumFractionDigits: 3,
+  maximumSignificantDigits: 6,
+  roundingPriority: "morePrecision",
+});
+/** Beyond these a number is written with an exponent. */
+const [LEAST, GREATEST] = [1e-6, 1e15];
+
 /** For people: three decimals, or six significant digits where those say more. */
 export function shortNumber(value: number): string {
-  if (!Number.isFinite(value)) return exactNumber(value);
-  const integerDigits = Math.ceil(Math.log10(Math.abs(value) + 1));
-  const significant = Math.min(Math.max(6, integerDigits + 3), 17);
-  return String(Number(value.toPrecision(significant)) + 0);
+  const size = Math.abs(value);
+  if (size >= GREATEST || (size > 0 && size < LEAST)) return exactNumber(Number(value.toPrecision(6)));
+  return format.format(value + 0);
 }
 
 /** For JSON, where an infinite limit is null. */

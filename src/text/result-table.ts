@@ -3,6 +3,7 @@ import { printable } from "../model/printable.js";
 import { inChunks, joined } from "./chunks.js";
 import type { Grid } from "./grid.js";
 import { shortNumber } from "./number-text.js";
+import { cellWidth, paddedCell } from "./table-cells.js";
 
 interface Column {
   readonly title: string;
@@ -55,14 +56,12 @@ function numbers(title: string, values: Float64Array): Column {
 /** Cells are made twice, for the width and for the row, so that they need not all be kept. */
 function* alignedRows(columns: readonly Column[], rowCount: number): Generator<string, void> {
   const widths = columns.map(({ title, cell }) => {
-    let width = title.length;
-    for (let row = 0; row < rowCount; row++) width = Math.max(width, cell(row).length);
+    let width = cellWidth(title);
+    for (let row = 0; row < rowCount; row++) width = Math.max(width, cellWidth(cell(row)));
     return width;
   });
   const line = (cellOf: (column: Column) => string) =>
-    `${columns
-      .map((column, k) => (column.isNumber ? cellOf(column).padStart(widths[k]) : cellOf(column).padEnd(widths[k])))
-      .join("  ")}\n`;
+    `${columns.map((column, k) => paddedCell(cellOf(column), widths[k], column.isNumber)).join("  ")}\n`;
   yield line(({ title }) => title);
   for (let row = 0; row < rowCount; row++) yield line(({ cell }) => cell(row));
 }
