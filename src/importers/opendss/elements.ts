@@ -1,7 +1,7 @@
 import type { Coordinates } from "../../text/grid.js";
 import type { CheckedImportOptions } from "../import-options.js";
 import type { ReportNotes } from "../import-report.js";
-import { type Appliance, type Branch, Network } from "../network/network.js";
+import { type Appliance, type Branch, Network, type SeriesElement } from "../network/network.js";
 import type { DssObject } from "./dss-object.js";
 import { isYes } from "./dss-object.js";
 import type { ObjectStore } from "./object-store.js";
@@ -14,6 +14,9 @@ import { busName, phaseBits, type Winding, windingsOf } from "./windings.js";
 interface Pending extends Joint {
   readonly branch: (kv: number) => Branch;
 }
+
+/** Classes that say something of other elements. */
+const controls = new Set(["regcontrol", "swtcontrol", "fuse"]);
 
 /** Makes a network of the objects of a script. */
 export class Elements {
@@ -50,14 +53,19 @@ export class Elements {
 
   #control(control: DssObject): void {
     const className = control.dssClass.name;
+    if (!controls.has(className)) return;
+    this.notes.count(className);
     if (!control.enabled) return;
     if (className === "regcontrol") this.#regulated.add(control.reference("transformer") ?? "");
-    if (className !== "swtcontrol" && className !== "fuse") return;
+    if (className === "regcontrol") return;
     const monitored = control.reference("monitoredobj");
     const switched = control.reference("switchedobj") ?? monitored;
     const state = control.reference("state") ?? control.reference("action") ?? control.reference("normal") ?? "";
     if (switched && /^[[("']?o/.test(state)) this.#heldOpen.add(switched);
-    if (className === "fuse" && monitored) {
+    if (className !== "fuse") return;
+    if (monitored === undefined || !/^(line|transformer|autotrans)\./.test(monitored)) {
+      this.notes.drop(control.id, "it guards no line and no transformer");
+    } else {
       const others = this.#fusesOf.get(monitored);
       if (others) others.push(control);
       else this.#fusesOf.set(monitored, [control]);
@@ -114,7 +122,6 @@ export class Elements {
     const to = this.network.bus(busName(bus2).bus);
     const phases = this.#phasesOfLine(line);
     const { id } = line;
-    const fuses = this.#fusesOf.get(id) ?? [];
     this.#pending.push({
       from,
       to,
@@ -130,9 +137,15 @@ export class Elements {
         phases,
         phaseBits: phaseBits(at, phases),
         transforms: false,
-        series: fuses.map((fuse) => ({ id: fuse.id, kind: "fuse", rating: this.#ratings.ofFuse(fuse, phases, kv) })),
+        series: this.#fuses(id, phases, kv),
       }),
     });
+  }
+
+  /** The fuses that guard an element. */
+  #fuses(id: string, phases: number, kv: number): SeriesElement[] {
+    const fuses = this.#fusesOf.get(id) ?? [];
+    return fuses.map((fuse) => ({ id: fuse.id, kind: "fuse", rating: this.#ratings.ofFuse(fuse, phases, kv) }));
   }
 
   /** What was said last: the line's own phases, its code's or its geometry's. */
@@ -143,9 +156,7 @@ export class Elements {
         property === "phases"
           ? line.number("phases", this.notes)
           : property === "linecode" || property === "geometry"
-            ? this.objects
-                .find(property === "geometry" ? "linegeometry" : property, line.reference(property))
-                ?.number("nphases", this.notes)
+            ? this.#ratings.library(line, property)?.number("nphases", this.notes)
             : undefined;
       if (said !== undefined && said > 0) phases = said;
     }
@@ -202,7 +213,7 @@ export class Elements {
       to,
       kvFrom: rated.kvLineToNeutral,
       kvTo: lower.kvLineToNeutral,
-      branch: () => ({
+      branch: (kv) => ({
         id,
         name: undefined,
         kind,
@@ -212,6 +223,7 @@ export class Elements {
         phases,
         phaseBits: phaseBits(rated.at, phases),
         transforms,
+        series: this.#fuses(id, phases, kv),
       }),
     });
   }

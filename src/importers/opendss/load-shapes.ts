@@ -137,7 +137,8 @@ export class LoadShapes {
     settings: readonly Parameter[],
     { at }: Value,
   ): Promise<readonly number[] | undefined> {
-    const setting = (name: string) => settings.find((item) => item.name.toLowerCase() === name)?.value;
+    const setting = (name: string) =>
+      settings.find((item) => item.name !== "" && name.startsWith(item.name.toLowerCase()))?.value;
     if (!/^(file|csvfile)$/i.test(file.name)) return undefined;
     const text = await this.files.data(file.value, at);
     if (text === undefined) {

@@ -1,7 +1,8 @@
+import { excerpt } from "../../model/printable.js";
 import type { CheckedImportOptions } from "../import-options.js";
 import type { ReportNotes } from "../import-report.js";
 import type { Rating } from "../network/network.js";
-import type { DssObject } from "./dss-object.js";
+import type { DssObject, Value } from "./dss-object.js";
 import type { ObjectStore } from "./object-store.js";
 import { listItems } from "./parameters.js";
 
@@ -17,8 +18,13 @@ const conductorKinds = [
   ["tscable", "tsdata"],
 ] as const;
 
+/** The classes of what elements name. */
+const libraryOf = { linecode: "linecode", geometry: "linegeometry", xfmrcode: "xfmrcode" } as const;
+
 /** Finds what elements may carry. */
 export class Ratings {
+  readonly #missed = new Set<Value>();
+
   constructor(
     readonly objects: ObjectStore,
     readonly notes: ReportNotes,
@@ -71,7 +77,20 @@ export class Ratings {
 
   /** The library entry of a transformer. */
   codeOf(transformer: DssObject): DssObject | undefined {
-    return this.objects.find("xfmrcode", transformer.reference("xfmrcode"));
+    return this.library(transformer, "xfmrcode");
+  }
+
+  /** The library entry that a property names; complains once of one that is not there. */
+  library(element: DssObject, property: keyof typeof libraryOf): DssObject | undefined {
+    const name = element.reference(property);
+    const entry = this.objects.find(libraryOf[property], name);
+    const value = element.values.get(property);
+    if (name !== undefined && entry === undefined && value && !this.#missed.has(value)) {
+      this.#missed.add(value);
+      const problem = `${element.id}: there is no ${libraryOf[property]} "${excerpt(name)}"`;
+      this.notes.misunderstand(value.at.source, value.at.line, problem);
+    }
+    return entry;
   }
 
   #unrated({ id }: DssObject, reason: string): Rating {
@@ -83,8 +102,8 @@ export class Ratings {
   #ampacity(line: DssObject): Amps | undefined {
     const own = this.#ampsOf(line, "its own");
     if (own) return own;
-    const code = this.objects.find("linecode", line.reference("linecode"));
-    const geometry = this.objects.find("linegeometry", line.reference("geometry"));
+    const code = this.library(line, "linecode");
+    const geometry = this.library(line, "geometry");
     const library = [code, geometry].find((entry) => entry && this.#ampsOf(entry, entry.id));
     if (library) return this.#ampsOf(library, library.id);
     const conductor = (geometry && this.#conductorOfGeometry(geometry)) ?? this.#conductorOfLine(line);

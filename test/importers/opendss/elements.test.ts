@@ -79,6 +79,24 @@ describe("what a line may carry: phases × voltage × ampacity", () => {
   });
 });
 
+test("a fuse at a transformer is a node above it; one at anything else is told", async () => {
+  const imported = await fromDss(`New Transformer.t buses=[source a] kvs=[20.8 0.4] kvas=[100 100]
+New Fuse.f Transformer.t ratedcurrent=2\nNew Fuse.g Load.x\n${load}`);
+  expect(limitsOf(imported)).toMatchObject({ "fuse.f": ["source", 72], "transformer.t": ["fuse.f", 100] });
+  expect(imported.report.dropped).toEqual([{ id: "fuse.g", reason: "it guards no line and no transformer" }]);
+  expect(imported.report.read).toEqual({ fuse: 2, load: 1, transformer: 1, vsource: 1 });
+});
+
+test("library entries that are not there are told once, with the line that names them", async () => {
+  const { report } = await fromDss(`New Line.l source a linecode=nobody\nNew Line.m a b geometry=none normamps=1
+New Transformer.t buses=[b c] xfmrcode=nothing kvs=[20.8 0.4] kvas=[1 1]\nNew Load.x bus1=c kw=1`);
+  expect(report.misunderstood.map(({ line, problem }) => [line, problem])).toEqual([
+    [2, 'line.l: there is no linecode "nobody"'],
+    [3, 'line.m: there is no linegeometry "none"'],
+    [4, 'transformer.t: there is no xfmrcode "nothing"'],
+  ]);
+});
+
 describe("transformers", () => {
   test.each([
     ["winding by winding", "~ wdg=1 bus=source kv=20.8 kva=100\n~ wdg=2 bus=a kv=0.4 kva=100"],
