@@ -44,7 +44,7 @@ function printedBy(source: string): string {
 describe("the tarball", () => {
   test("has the compiled package and its papers, and nothing else", () => {
     const wanted =
-      /^(?:dist\/(?:[\w-]+\/)*[\w-]+\.(?:js|d\.ts)|dist\/kernel\.wasm|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/(?:[\w-]+\/)*[\w-]+\.(?:js|d\.ts)|dist\/kernel\.wasm|dist\/grid\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.filter((path) => !wanted.test(path))).toEqual([]);
   });
 
@@ -53,6 +53,8 @@ describe("the tarball", () => {
     "dist/index.d.ts",
     "dist/text/index.js",
     "dist/text/index.d.ts",
+    "dist/importers/index.js",
+    "dist/importers/index.d.ts",
     "dist/files/index.js",
     "dist/files/index.d.ts",
     "dist/report/index.js",
@@ -89,6 +91,17 @@ describe("the installed package", () => {
       console.log(resultCsv(tree, new Solver(tree).solve()));
     `);
     expect(printed.trim()).toBe("id,flow,allocation,level\nroot,3,3,2\na,1,1,1\nb,2,2,2");
+  });
+
+  test("reads grid files of the trade by its importers entry, YAML with the parser that is installed along", () => {
+    const printed = printedBy(`
+      import { gridFromYaml, openAmong, readOpenDss } from "constrained-node-allocation-balancer/importers";
+      const open = openAmong({ "loads.dss": "New Load.x bus1=a kw=5" });
+      const { grid, report } = await readOpenDss("New Circuit.c bus1=a\\nRedirect Loads.dss", { open });
+      const { tree } = await gridFromYaml("upper: 3\\nchildren: { a: {} }");
+      console.log(grid.tree.nodeCount, report.loadKw, tree.id(1));
+    `);
+    expect(printed).toBe("2 5 a\n");
   });
 
   test("draws by its report entry", () => {
