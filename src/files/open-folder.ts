@@ -1,5 +1,5 @@
 import { readdir, realpath, stat } from "node:fs/promises";
-import { dirname, join, parse, sep } from "node:path";
+import { dirname, join, parse, resolve, sep } from "node:path";
 import type { OpenFile } from "../importers/import-options.js";
 import { InputError } from "../model/input-error.js";
 import { decodeText } from "../text/decode-text.js";
@@ -20,7 +20,7 @@ export function openFolder(folder: string, allowOutside: boolean, reading: ReadO
   /** The path as the file system spells it; `undefined` where there is nothing. */
   const spelled = async (path: string): Promise<string | undefined> => {
     const { root } = parse(path);
-    let found = root || folder;
+    let found = root || resolve(folder);
     for (const step of path
       .slice(root.length)
       .split("/")

@@ -10,6 +10,10 @@ import { gridFromValue } from "../text/grid-json.js";
  * as `gridFromJson`
  */
 export async function gridFromYaml(text: string, source = "YAML"): Promise<Grid> {
+  return gridFromValue(await valueIn(text, source), source);
+}
+
+async function valueIn(text: string, source: string): Promise<unknown> {
   const { parseDocument, visit } = await import("yaml");
   const refuse = (problem: string, line?: number, column?: number): never => {
     throw new FormatError(new InputError(`not YAML: ${problem}`), { source, line, column });
@@ -27,13 +31,11 @@ export async function gridFromYaml(text: string, source = "YAML"): Promise<Grid>
         if (meant && path.includes(meant)) refuse(`"${alias.source}" is a part of itself`);
       },
     });
-    return gridFromValue(document.toJS({ reviver: unlimited }), source);
+    return document.toJS({ reviver: unlimited });
   } catch (error) {
     if (error instanceof InputError) throw error;
-    // The parser recurses, and counts what aliases repeat.
-    if (error instanceof RangeError) return refuse("it is nested too deep");
-    if (error instanceof ReferenceError) return refuse(error.message);
-    throw error;
+    // What is wrong with aliases and merges comes out when they are followed, as errors of whatever kind.
+    return refuse(error instanceof RangeError ? "it is nested too deep" : String((error as Error).message));
   }
 }
 

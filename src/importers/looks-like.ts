@@ -18,7 +18,7 @@ const looks: readonly (readonly [RegExp, string])[] = [
   [/^</, "XML (CIM is not read)"],
   [/\bmpc\.(bus|branch|baseMVA)\b|^function\s+\[?mpc/m, "a MATPOWER case"],
   [/^\s*(new|redirect|compile|clear|clearall)\b/im, "an OpenDSS script"],
-  [/^[^\n]*\bid\b[^\n]*[,;\t][^\n]*\bparent\b/i, "a grid in CSV"],
+  [/^(?=[^\n]*\bid\b)(?=[^\n]*\bparent\b)[^\n]*[,;\t]/i, "a grid in CSV"],
   [/^[^\n,;]*[,;][^\n]*\r?\n[^\n,;]*[,;]/, "CSV"],
   [/^0\s*,\s*[\d.]+\s*,.*\/.*PSS/m, "a PSS/E case (not read)"],
 ];

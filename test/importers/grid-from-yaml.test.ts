@@ -63,6 +63,8 @@ describe("errors have their place, and nothing hangs", () => {
       `a: &a [${"x,".repeat(9)}x]\nb: &b [${"*a,".repeat(9)}*a]\nc: &c [${"*b,".repeat(9)}*b]\nd: [${"*c,".repeat(9)}*c]`,
       "not YAML: ",
     ],
+    ["a merge of what is no map", "id: r\n<<: 7", "g.yaml: not YAML: Merge sources must be maps"],
+    ["an alias of nothing", "id: *nobody", "not YAML: "],
     ["nested too deep", "[".repeat(100_000), "nested too deep"],
   ])("%s", async (_, text, message) => {
     await expect(gridFromYaml(text, "g.yaml")).rejects.toThrow(message);

@@ -50,6 +50,7 @@ describe("OpenDSS", () => {
       "names of JavaScript's own",
       `${circuit}New Load.__proto__ bus1=__proto__ kw=1\nNew Line.constructor bus1=sourcebus bus2=__proto__ linecode=__proto__\nconstructor\nNew constructor.x\nvar @__proto__=1`,
     ],
+    ["a header without end", "id,".repeat(MANY)],
     ["a comment that never ends", `${circuit}/* ${"x".repeat(MANY)}`],
   ])("%s", async (_, text) => {
     expect(["grid", "refused"]).toContain(await outcome(() => readOpenDss(text)));

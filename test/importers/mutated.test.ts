@@ -167,6 +167,76 @@ describe("mutations of small files give a grid or the reader's own error", () =>
   });
 });
 
+/** A grid of three buses with something in every table that is read. */
+const tables: Readonly<Record<string, Readonly<Record<string, unknown>>[]>> = {
+  bus: [{ vn_kv: 20, geo: '{"coordinates":[7,48]}' }, { vn_kv: 20, in_service: true }, { vn_kv: 0.4 }],
+  bus_geodata: [{ x: 1, y: 2 }],
+  ext_grid: [{ bus: 0 }],
+  line: [
+    { from_bus: 0, to_bus: 1, max_i_ka: 0.2, df: 1, parallel: 2, in_service: true, name: "l" },
+    { from_bus: 1, to_bus: 0, max_i_ka: 0.2 },
+  ],
+  trafo: [{ hv_bus: 1, lv_bus: 2, sn_mva: 0.4, df: 1, parallel: 1 }],
+  trafo3w: [{ hv_bus: 0, mv_bus: 1, lv_bus: 2, sn_hv_mva: 1, sn_mv_mva: 1, sn_lv_mva: 1 }],
+  impedance: [{ from_bus: 0, to_bus: 1 }],
+  switch: [
+    { bus: 1, element: 0, et: "l", closed: true, in_ka: 0.1 },
+    { bus: 0, element: 1, et: "b", closed: true },
+    { bus: 2, element: 0, et: "t3", closed: false },
+  ],
+  load: [{ bus: 2, p_mw: 0.1, scaling: 0.5, name: "x", type: "EV", controllable: true, min_p_mw: 0.01 }],
+  asymmetric_load: [{ bus: 2, p_a_mw: 0.1 }],
+  motor: [{ bus: 1, pn_mech_mw: 0.1, efficiency_percent: 90, loading_percent: 10 }],
+  ward: [{ bus: 1, ps_mw: 0.1, pz_mw: -0.2 }],
+  sgen: [{ bus: 2, p_mw: 0.05, type: "PV" }],
+  gen: [{ bus: 1, p_mw: 0.1, slack: false }],
+  storage: [{ bus: 1, p_mw: 0.1, max_p_mw: 0.2, min_p_mw: -0.1 }],
+  dcline: [{ from_bus: 0, to_bus: 1 }],
+};
+const cells = [
+  null,
+  true,
+  false,
+  -1,
+  0,
+  1,
+  2,
+  0.5,
+  77,
+  1e300,
+  -1e300,
+  1e-320,
+  "",
+  "1",
+  "NaN",
+  "x",
+  "__proto__",
+  [],
+  [1],
+  {},
+  { a: 1 },
+];
+
+test("pandapower: cells of every type in every place give a grid or the reader's own error", () => {
+  const outcomes = { grids: 0, refused: 0 };
+  for (let seed = 1; seed <= 5000; seed++) {
+    const random = new Random(seed);
+    const changed = structuredClone(tables);
+    for (let changes = random.integer(1, 6); changes > 0; changes--) {
+      const row = random.pick(changed[random.pick(Object.keys(changed))]) as Record<string, unknown>;
+      row[random.pick(Object.keys(row))] = random.pick(cells);
+    }
+    try {
+      readPandapower(JSON.stringify(changed));
+      outcomes.grids++;
+    } catch (error) {
+      if (!(error instanceof FormatError)) throw new Error(`seed ${seed}`, { cause: error });
+      outcomes.refused++;
+    }
+  }
+  expect(Math.min(outcomes.grids, outcomes.refused)).toBeGreaterThan(100);
+});
+
 describe.skipIf(!isThere)("mutations of originals", () => {
   const file = (...path: string[]) => readFileSync(join(sources ?? "", ...path), "latin1");
 

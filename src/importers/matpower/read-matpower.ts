@@ -31,8 +31,9 @@ export function readMatpower(text: string, options: MatpowerOptions = {}): Impor
   const checked = checkImportOptions(options, format);
   const notes = new ReportNotes();
   const program = new Program(text.replace(/^\uFEFF/, ""), checked.source, notes);
-  const field = (name: string) =>
-    [...program.variables].find(([variable]) => variable === name || variable.endsWith(`.${name}`))?.[1];
+  // Version 2 has the matrices in a struct, version 1 by themselves; a struct's is meant where both are there.
+  const inStruct = (name: string) => [...program.variables.keys()].find((variable) => isFieldOf(variable, name));
+  const field = (name: string) => program.variables.get(inStruct(name) ?? name);
   const [bus, branch] = [field("bus"), field("branch")];
   if (bus === undefined || branch === undefined) {
     const missing = bus === undefined ? "bus" : "branch";
@@ -49,10 +50,16 @@ export function readMatpower(text: string, options: MatpowerOptions = {}): Impor
     notes.assume(program.name ?? "case", `${why}: all are times 3`);
   }
   const matrices = { bus, branch, gen: field("gen"), busNames: busNames ?? [] };
+  for (let row = 1; row <= (field("dcline")?.rows ?? 0); row++) notes.drop(`dcline.${row}`, "DC lines are not read");
   const { network } = new CaseNetwork(matrices, program.name, notes, checked, phases);
   return gridOfNetwork(network, format, checked);
 }
 
 function isAboutOnePhase(comment: string): boolean {
   return /\b(?:single|per|one)[\s-]?phase\b/i.test(comment) && /\b(?:[mk]W|[mk]VA|Pd|powers?|loads?)\b/i.test(comment);
+}
+
+function isFieldOf(variable: string, field: string): boolean {
+  const names = variable.split(".");
+  return names.length === 2 && names[1] === field;
 }

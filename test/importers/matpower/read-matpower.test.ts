@@ -44,6 +44,11 @@ describe("code behind the matrices", () => {
       "Sbase = mpc.baseMVA * 1e6; f = (2 + 3)^2 / -5; mpc.bus(:, 3) = -f * mpc.bus(:, 3);",
       500,
     ],
+    [
+      "impedances and loads as distribution cases convert them",
+      "Vbase = mpc.bus(1, 10) * 1e3;      %% in Volts\nSbase = mpc.baseMVA * 1e6;\nmpc.branch(:, [3 4]) = mpc.branch(:, [3 4]) / (Vbase^2 / Sbase);\nmpc.bus(:, [3, 4]) = mpc.bus(:, [3, 4]) / 1e3;",
+      0.1,
+    ],
     ["a power factor", "mpc.bus(:, 3) = mpc.bus(:, 3) * cos(acos(0.5));", 50],
   ])("%s", (_, code, expected) => {
     const imported = read(small + code);
@@ -115,6 +120,11 @@ mpc.gen = [1 9 0 0 0 1 100 1; 2 0.05 0 0 0 1 100 1; 2 0.07 0 0 0 1 100 0; 2 0 0 
       { id: "generator.3", reason: "out of service" },
       { id: "generator.4", reason: "gives nothing (Pg is 0)" },
     ]);
+  });
+
+  test("DC lines are told by name", () => {
+    const { report } = read(`${small}mpc.dcline = [1 2 1 5; 2 3 1 5];`);
+    expect(report.dropped.map(({ id }) => id)).toEqual(["dcline.1", "dcline.2"]);
   });
 
   test("all reference buses feed the grid", () => {
