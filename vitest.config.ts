@@ -4,7 +4,12 @@ import { defineConfig } from "vitest/config";
 const packagedSuites = ["browser", "package"] as const;
 
 /** What runs over both builds of the kernel; the rest does not touch it, or only in passing. */
-const kernelTests = ["test/*.test.ts", "test/exact/**/*.test.ts", "test/engine/**/*.test.ts"];
+const kernelTests = [
+  "test/*.test.ts",
+  "test/exact/**/*.test.ts",
+  "test/engine/**/*.test.ts",
+  "test/schedule/middle.test.ts",
+];
 
 export default defineConfig({
   test: {

@@ -69,6 +69,7 @@ export {
   verifySchedule,
 } from "./schedule/certificate/verify-schedule.js";
 export type { Adjustment } from "./schedule/checked-request.js";
+export { loadScheduleKernel } from "./schedule/kernel.js";
 export type { InfeasiblePlan, OptimalPlan, Plan, RelaxedStepLimit, ShortSession } from "./schedule/plan.js";
 export { type ScheduleOptions, schedule } from "./schedule/schedule.js";
 export type { ScheduleGoal, ScheduleRequest, Session, StepLimit } from "./schedule/schedule-request.js";

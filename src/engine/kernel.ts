@@ -99,9 +99,14 @@ export function kernelModule(): WebAssembly.Module | undefined {
 export async function loadKernel(
   source: KernelResponse | PromiseLike<KernelResponse> | ArrayBuffer | ArrayBufferView<ArrayBuffer> | KernelModule,
 ): Promise<void> {
-  if (source instanceof WebAssembly.Module) compiled = source;
-  else if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) compiled = await WebAssembly.compile(source);
-  else compiled = await WebAssembly.compileStreaming(source as Response | Promise<Response>);
+  compiled = await compileKernel(source);
+}
+
+/** @internal */
+export async function compileKernel(source: Parameters<typeof loadKernel>[0]): Promise<WebAssembly.Module> {
+  if (source instanceof WebAssembly.Module) return source;
+  if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
+  return WebAssembly.compileStreaming(source as Response | Promise<Response>);
 }
 
 /**
@@ -117,7 +122,8 @@ interface NodeGlobals {
   readonly Buffer?: { from(text: string, encoding: "base64"): Uint8Array<ArrayBuffer> };
 }
 
-function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
+/** @internal */
+export function bytesOfBase64(base64: string): Uint8Array<ArrayBuffer> {
   const { Buffer } = globalThis as NodeGlobals;
   if (Buffer) return Buffer.from(base64, "base64");
   const characters = atob(base64);

@@ -1,7 +1,7 @@
 import { type LimitSide, ROUNDING } from "../problem/outcome.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type CheckedRequest, powerAt } from "./checked-request.js";
-import { type Most, mostAt } from "./session-quanta.js";
+import { type Most, mostAt, wholeAbove, wholeBelow } from "./session-quanta.js";
 import type { StepContradiction } from "./step-contradiction.js";
 
 /** The nodes that are kept, and what each may pass up in each step, in quanta. */
@@ -38,12 +38,12 @@ interface Below {
  */
 export function nodeRooms(
   request: CheckedRequest,
-  quantum: number,
+  perKwh: number,
   most: readonly Most[],
   contracted: boolean,
 ): NodeRooms {
   const { tree, sessions, steps } = request;
-  const collector = new RoomCollector(request, quantum, contracted);
+  const collector = new RoomCollector(request, perKwh, contracted);
   const leastPower = new Float64Array(steps);
   const sessionsAt = new Map<number, number[]>();
   sessions.forEach(({ leaf, from, to, minimumKw }, s) => {
@@ -59,7 +59,7 @@ export function nodeRooms(
 class RoomCollector {
   readonly contradictions: StepContradiction[] = [];
   readonly #request: CheckedRequest;
-  readonly #quantum: number;
+  readonly #perKwh: number;
   readonly #contracted: boolean;
   readonly #below: (Below | undefined)[];
   readonly #spare: Below[] = [];
@@ -69,10 +69,10 @@ class RoomCollector {
   readonly #loads: Int32Array;
   readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array }>();
 
-  constructor(request: CheckedRequest, quantum: number, contracted: boolean) {
+  constructor(request: CheckedRequest, perKwh: number, contracted: boolean) {
     const { nodeCount } = request.tree;
     this.#request = request;
-    this.#quantum = quantum;
+    this.#perKwh = perKwh;
     this.#contracted = contracted;
     this.#below = new Array(nodeCount);
     this.#tops = new Int32Array(nodeCount);
@@ -174,9 +174,9 @@ class RoomCollector {
     const { fixed, least, most } = below;
     let binds = false;
     for (let t = 0; t < hours.length; t++) {
-      const scale = hours[t] / this.#quantum;
-      let upper = Math.floor(((rows ? rows.upper[t] : tree.upper[v]) - fixed[t]) * scale);
-      let lower = Math.ceil(((rows ? rows.lower[t] : tree.lower[v]) - fixed[t]) * scale);
+      const scale = hours[t] * this.#perKwh;
+      let upper = wholeBelow(((rows ? rows.upper[t] : tree.upper[v]) - fixed[t]) * scale);
+      let lower = wholeAbove(((rows ? rows.lower[t] : tree.lower[v]) - fixed[t]) * scale);
       if (upper < least[t]) {
         this.#noteMiss(v, t, "upper", below, least[t] - upper);
         upper = least[t];
@@ -197,7 +197,7 @@ class RoomCollector {
   #noteMiss(v: number, step: number, limit: LimitSide, below: Below, quanta: number): void {
     const { tree, hours, limits } = this.#request;
     const bound = (limits.get(v) ?? { lower: [], upper: [] })[limit][step] ?? tree[limit][v];
-    const kw = this.#quantum / hours[step];
+    const kw = 1 / (this.#perKwh * hours[step]);
     const miss = quanta * kw;
     const rounding = ROUNDING * (below.size[step] + Math.abs(bound)) + below.nodes * kw;
     if (miss <= rounding) return;

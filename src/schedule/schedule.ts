@@ -1,10 +1,12 @@
 import type { Engine } from "../engine/solver-options.js";
+import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { oneOf } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { planAsSoonAsPossible } from "./as-soon-as-possible.js";
 import { checkRequest } from "./checked-request.js";
+import { instantiateScheduleKernel, scheduleKernelModule } from "./kernel.js";
 import type { Plan } from "./plan.js";
 import { planEvenly } from "./plan-evenly.js";
 import type { ScheduleRequest } from "./schedule-request.js";
@@ -37,6 +39,20 @@ export function schedule(
 ): Plan {
   const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   const checked = checkRequest(flatTree, request);
-  if (options.engine !== undefined) oneOf("engine", options.engine, ["wasm", "reference"]);
-  return checked.goal === "even" ? planEvenly(checked) : planAsSoonAsPossible(checked, options);
+  if (checked.goal === "asSoonAsPossible") return planAsSoonAsPossible(checked, options);
+  const module = chosenScheduleKernel(options);
+  return planEvenly(checked, module && instantiateScheduleKernel(module));
+}
+
+/** `undefined` where the reference is to solve. @throws InputError for `"wasm"` where WebAssembly may not be compiled */
+export function chosenScheduleKernel({ engine }: ScheduleOptions): WebAssembly.Module | undefined {
+  if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);
+  const module = engine === "reference" ? undefined : scheduleKernelModule();
+  if (engine === "wasm" && !module) {
+    throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
+      field: "engine",
+      value: "wasm",
+    });
+  }
+  return module;
 }

@@ -1,21 +1,36 @@
 import { type CheckedRequest, type CheckedSession, powerAt } from "./checked-request.js";
 
-/** Bits of a sum that is exact: everything that all loads can take together stays below 2^50 quanta. */
-const QUANTUM_BITS = 50;
+/** Sums of energies stay below so many quanta, and 2^53 of them are exact. */
+const MOST_QUANTA = 2 ** 51;
 
 /**
- * The quantum in kWh, a power of two: 2^-50 or less of what all loads could take together, or of the greatest fixed load of a
- * step where that is more. Energies that are whole multiples of it add up without rounding, in any order.
+ * How many quanta a kWh has: as many as fit if all that all loads could take together, and the greatest fixed load of a step, stay
+ * below 2^51 of them; 1, 2 or 5 times a power of ten, so that decimal energies are whole numbers. Whole numbers of quanta add
+ * up without rounding, in any order.
  */
-export function quantumOf({ sessions, hours }: CheckedRequest, base: Float64Array): number {
+export function quantaPerKwh({ sessions, hours }: CheckedRequest, base: Float64Array): number {
   let taken = 0;
   for (const session of sessions) taken += greatestEnergy(session, hours);
   let greatest = taken;
   base.forEach((kw, t) => {
     greatest = Math.max(greatest, Math.abs(kw) * hours[t]);
   });
-  if (greatest === 0) return 2 ** -QUANTUM_BITS;
-  return 2 ** (Math.ceil(Math.log2(greatest)) + 1 - QUANTUM_BITS);
+  // Powers of ten up to 10^22 are doubles.
+  const exponent = greatest === 0 ? 15 : Math.min(22, Math.floor(Math.log10(MOST_QUANTA / greatest)));
+  const power = 10 ** exponent;
+  const most = MOST_QUANTA / greatest;
+  return power * (5 * power <= most ? 5 : 2 * power <= most ? 2 : 1);
+}
+
+/** The greatest whole number not above, but for the rounding of a product or two. */
+export function wholeBelow(quanta: number): number {
+  const nearest = Math.round(quanta);
+  return Math.abs(quanta - nearest) <= 2 ** -50 * Math.abs(nearest) ? nearest : Math.floor(quanta);
+}
+
+/** The least whole number not below, likewise. */
+export function wholeAbove(quanta: number): number {
+  return -wholeBelow(-quanta);
 }
 
 /** kWh that a session can take in its window above its least power. */
@@ -44,16 +59,10 @@ export type Most = number | Float64Array;
  * In quanta.
  * @param room what the session's leaf has room for in each step of the horizon
  */
-export function mostOf(
-  session: CheckedSession,
-  wanted: number,
-  room: Most,
-  hours: Float64Array,
-  quantum: number,
-): Most {
+export function mostOf(session: CheckedSession, wanted: number, room: Most, hours: Float64Array, perKwh: number): Most {
   const { from, to, minimumKw, maximumKw } = session;
   const most = (t: number) => {
-    const able = Math.floor(((powerAt(maximumKw, t - from) - powerAt(minimumKw, t - from)) * hours[t]) / quantum);
+    const able = wholeBelow((powerAt(maximumKw, t - from) - powerAt(minimumKw, t - from)) * hours[t] * perKwh);
     return Math.max(0, Math.min(able, wanted, typeof room === "number" ? room : room[t]));
   };
   if (from === to) return 0;

@@ -1,6 +1,6 @@
 import type { CheckedRequest } from "./checked-request.js";
 import { nodeRooms } from "./node-rooms.js";
-import { leastEnergy, type Most, mostAt, mostOf, quantumOf } from "./session-quanta.js";
+import { leastEnergy, type Most, mostAt, mostOf, quantaPerKwh, wholeBelow } from "./session-quanta.js";
 import type { StepContradiction } from "./step-contradiction.js";
 
 /**
@@ -12,8 +12,8 @@ export interface StepNetwork {
   readonly steps: number;
   /** Length `steps`: hours. */
   readonly hours: Float64Array;
-  /** kWh of one quantum, a power of two. */
-  readonly quantum: number;
+  /** How many quanta a kWh has. */
+  readonly perKwh: number;
   readonly nodeCount: number;
   /** Length `nodeCount`: index in the tree. Parents stand before their children; the root is the first. */
   readonly node: Int32Array;
@@ -57,15 +57,15 @@ export interface PosedSchedule {
 export function poseSchedule(request: CheckedRequest, contracted: boolean): PosedSchedule {
   const { steps, hours, target, priceRank } = request;
   const fixed = fixedAtRoot(request);
-  const quantum = quantumOf(request, fixed);
-  const loads = loadsOf(request, quantum);
+  const perKwh = quantaPerKwh(request, fixed);
+  const loads = loadsOf(request, perKwh);
   const { keptOf, node, parent, lower, upper, leastPower, contradictions } = nodeRooms(
     request,
-    quantum,
+    perKwh,
     loads.most,
     contracted,
   );
-  const base = fixed.map((kw, t) => Math.round(((kw + leastPower[t] - target[t]) * hours[t]) / quantum));
+  const base = fixed.map((kw, t) => Math.round((kw + leastPower[t] - target[t]) * hours[t] * perKwh));
   const order = sortedByNode(request, keptOf, node.length);
   const start = new Int32Array(order.length + 1);
   const ints = (value: (session: number) => number) => Int32Array.from(order, value);
@@ -74,7 +74,7 @@ export function poseSchedule(request: CheckedRequest, contracted: boolean): Pose
     start[i + 1] = start[i] + sessions[s].to - sessions[s].from;
   });
   const network = {
-    ...{ steps, hours, quantum, nodeCount: node.length, node, parent, lower, upper, base, priceRank },
+    ...{ steps, hours, perKwh, nodeCount: node.length, node, parent, lower, upper, base, priceRank },
     loadCount: order.length,
     session: order,
     loadNode: ints((s) => keptOf[sessions[s].leaf]),
@@ -83,7 +83,7 @@ export function poseSchedule(request: CheckedRequest, contracted: boolean): Pose
     start,
     most: Array.from(order, (s) => loads.most[s]),
     wanted: Float64Array.from(order, (s) => loads.wanted[s]),
-    weight: Float64Array.from(order, (s) => sessions[s].weight / quantum),
+    weight: Float64Array.from(order, (s) => sessions[s].weight * perKwh),
     given: Float64Array.from(order, (s) => loads.given[s]),
     rank: priorityRanks(request, order),
   };
@@ -106,16 +106,16 @@ interface Loads {
 }
 
 /** By session. */
-function loadsOf(request: CheckedRequest, quantum: number): Loads {
+function loadsOf(request: CheckedRequest, perKwh: number): Loads {
   const { sessions, hours } = request;
   const wanted = new Float64Array(sessions.length);
   const given = new Float64Array(sessions.length);
-  const rooms = leafRooms(request, quantum);
+  const rooms = leafRooms(request, perKwh);
   const most = sessions.map((session, s) => {
     const least = leastEnergy(session, hours);
-    wanted[s] = Math.max(0, Math.floor((session.energyKwh - least) / quantum));
-    given[s] = (session.givenKwh + least) / quantum;
-    return mostOf(session, wanted[s], rooms(session.leaf), hours, quantum);
+    wanted[s] = Math.max(0, wholeBelow((session.energyKwh - least) * perKwh));
+    given[s] = (session.givenKwh + least) * perKwh;
+    return mostOf(session, wanted[s], rooms(session.leaf), hours, perKwh);
   });
   sessions.forEach(({ from, to }, s) => {
     const able = most[s];
@@ -127,7 +127,7 @@ function loadsOf(request: CheckedRequest, quantum: number): Loads {
 }
 
 /** What a leaf's own limit has room for above the least powers of its sessions, in quanta a step. */
-function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, quantum: number): (leaf: number) => Most {
+function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, perKwh: number): (leaf: number) => Most {
   const least = new Map<number, Float64Array>();
   for (const { leaf, from, to, minimumKw } of sessions) {
     if (minimumKw === 0) continue;
@@ -141,8 +141,8 @@ function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, qua
     const taken = least.get(leaf);
     const upper = tree.upper[leaf];
     if (!changing && !taken && (isEven || upper === Number.POSITIVE_INFINITY))
-      return Math.floor((upper * hours[0]) / quantum);
-    return hours.map((length, t) => Math.floor((((changing?.[t] ?? upper) - (taken?.[t] ?? 0)) * length) / quantum));
+      return wholeBelow(upper * hours[0] * perKwh);
+    return hours.map((length, t) => wholeBelow(((changing?.[t] ?? upper) - (taken?.[t] ?? 0)) * length * perKwh));
   };
 }
 

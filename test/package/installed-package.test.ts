@@ -62,6 +62,7 @@ describe("the tarball", () => {
     "dist/cli/main.js",
     "dist/grid.schema.json",
     "dist/kernel.wasm",
+    "dist/schedule-kernel.wasm",
     "package.json",
     "README.md",
     "LICENSE",

@@ -6,7 +6,7 @@ import { randomSchedule } from "./random-schedule.js";
 
 const blocks = Array.from({ length: 5 }, (_, k) => ({ first: 1000 * k + 1, last: 1000 * (k + 1) }));
 
-describe.each(["reference"] as const)("%s", (engine) => {
+describe.each(["wasm", "reference"] as const)("%s", (engine) => {
   test.each(blocks)("random small problems against exhaustive cuts, seeds $first to $last", ({ first, last }) => {
     for (let seed = first; seed <= last; seed++) {
       const { tree, request } = randomSchedule(seed);

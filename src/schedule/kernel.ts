@@ -1,0 +1,75 @@
+import { instantiateSync } from "@assemblyscript/loader";
+import { bytesOfBase64, compileKernel, type KernelModule, type KernelResponse } from "../engine/kernel.js";
+import { kernelBase64 } from "./kernel-binary.js";
+
+/**
+ * The exports of `assembly/schedule/index.ts`: functions on numbers, and the addresses of the arrays drawn in
+ * `assembly/schedule/memory.ts`.
+ * @internal
+ */
+export interface ScheduleKernel extends Record<string, unknown> {
+  readonly memory: WebAssembly.Memory;
+  /** Lays out the arena; returns the bytes it takes. */
+  layOut(nodes: number, loads: number, steps: number, entries: number, rowEntries: number): number;
+  /** 0 optimal, 1 lower limits that cannot be met, 2 the memory cannot grow any further. */
+  solve(isWarm: boolean, isEven: boolean, hasLower: boolean, hasPriorities: boolean, hasPrices: boolean): number;
+  readonly parent: WebAssembly.Global;
+  readonly childBegin: WebAssembly.Global;
+  readonly children: WebAssembly.Global;
+  readonly loadBegin: WebAssembly.Global;
+  readonly loadNode: WebAssembly.Global;
+  readonly from: WebAssembly.Global;
+  readonly to: WebAssembly.Global;
+  readonly entries: WebAssembly.Global;
+  readonly mostRow: WebAssembly.Global;
+  readonly rank: WebAssembly.Global;
+  readonly wanted: WebAssembly.Global;
+  readonly weight: WebAssembly.Global;
+  readonly given: WebAssembly.Global;
+  readonly most: WebAssembly.Global;
+  readonly lower: WebAssembly.Global;
+  readonly upper: WebAssembly.Global;
+  readonly base: WebAssembly.Global;
+  readonly hours: WebAssembly.Global;
+  readonly priceRank: WebAssembly.Global;
+  readonly rows: WebAssembly.Global;
+  readonly amount: WebAssembly.Global;
+  readonly excess: WebAssembly.Global;
+}
+
+let compiled: WebAssembly.Module | undefined;
+let refused = false;
+
+/**
+ * The compiled kernel, or `undefined` where WebAssembly may not be compiled (no support, a content-security policy).
+ * @internal
+ */
+export function scheduleKernelModule(): WebAssembly.Module | undefined {
+  if (compiled === undefined && !refused) {
+    try {
+      compiled = new WebAssembly.Module(bytesOfBase64(kernelBase64));
+    } catch {
+      refused = true;
+    }
+  }
+  return compiled;
+}
+
+/**
+ * Compiles the kernel for schedules from its own file, once, ahead of the first `schedule`, as `loadKernel` does for the kernel
+ * of single steps.
+ * @param source the response or the bytes of `constrained-node-allocation-balancer/schedule-kernel.wasm`, or the module
+ */
+export async function loadScheduleKernel(
+  source: KernelResponse | PromiseLike<KernelResponse> | ArrayBuffer | ArrayBufferView<ArrayBuffer> | KernelModule,
+): Promise<void> {
+  compiled = await compileKernel(source);
+}
+
+/**
+ * A kernel with a memory of its own.
+ * @internal
+ */
+export function instantiateScheduleKernel(module: WebAssembly.Module): ScheduleKernel {
+  return instantiateSync<ScheduleKernel>(module).exports;
+}

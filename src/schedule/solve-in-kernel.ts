@@ -1,0 +1,115 @@
+import { InputError } from "../model/input-error.js";
+import type { ScheduleKernel } from "./kernel.js";
+import type { SolvedSchedule } from "./solved-schedule.js";
+import type { StepNetwork } from "./step-network.js";
+
+/** `mostRow` of a load that can take as much in one step as in any other: what `NO_ROW` is in the kernel. */
+const NO_ROW = -(2 ** 31);
+const UNMET = 1;
+const FULL = 2;
+
+/**
+ * Solves the posed problem in a kernel's memory.
+ * @param amounts by load and step of its window: where to start from; each within its bounds. Default: from nothing
+ * @throws InputError where it does not fit the 4 GiB of a kernel's memory
+ */
+export function solveInKernel(kernel: ScheduleKernel, network: StepNetwork, amounts?: Float64Array): SolvedSchedule {
+  const { nodeCount, loadCount, steps, start } = network;
+  const entryCount = start[loadCount];
+  const bytes = kernel.layOut(nodeCount, loadCount, steps, entryCount, rowEntriesOf(network));
+  if (bytes >= 2 ** 32) throw fullError(network);
+  writeTree(kernel, network);
+  writeLoads(kernel, network);
+  writeSteps(kernel, network);
+  const plan = doubles(kernel, kernel.amount, entryCount);
+  if (amounts) plan.set(amounts);
+  else plan.fill(0);
+  const { hours, priceRank, rank, lower } = network;
+  const hasPrices = priceRank.some((place) => place > 0);
+  const status = kernel.solve(
+    amounts !== undefined,
+    hours.every((value) => value === hours[0]) && !hasPrices,
+    lower.some((value) => value > 0),
+    rank.some((place) => place > 0),
+    hasPrices,
+  );
+  if (status === FULL) throw fullError(network);
+  if (status === UNMET) {
+    const missing = doubles(kernel, kernel.excess, nodeCount * steps).map((value) => Math.max(0, -value));
+    const unmet = Array.from({ length: nodeCount }, (_, v) => missing.slice(v * steps, (v + 1) * steps));
+    return { status: "unmet", unmet };
+  }
+  return { status: "optimal", taken: doubles(kernel, kernel.amount, entryCount).slice() };
+}
+
+function fullError({ loadCount, start, nodeCount, steps }: StepNetwork): InputError {
+  const windows = `${loadCount} sessions with ${start[loadCount]} steps in their windows`;
+  const message = `${windows}, and ${nodeCount} nodes that may bind in ${steps} steps, do not fit the kernel's 4 GiB of memory`;
+  return new InputError(message, { field: "sessions", value: loadCount });
+}
+
+function writeTree(
+  kernel: ScheduleKernel,
+  { nodeCount, loadCount, parent, loadNode, lower, upper }: StepNetwork,
+): void {
+  ints(kernel, kernel.parent, nodeCount).set(parent);
+  const childBegin = ints(kernel, kernel.childBegin, nodeCount + 1).fill(0);
+  for (let v = 1; v < nodeCount; v++) childBegin[parent[v] + 1]++;
+  for (let v = 0; v < nodeCount; v++) childBegin[v + 1] += childBegin[v];
+  const children = ints(kernel, kernel.children, nodeCount);
+  const next = childBegin.slice();
+  for (let v = 1; v < nodeCount; v++) children[next[parent[v]]++] = v;
+  const loadBegin = ints(kernel, kernel.loadBegin, nodeCount + 1).fill(0);
+  for (let i = 0; i < loadCount; i++) loadBegin[loadNode[i] + 1]++;
+  for (let v = 0; v < nodeCount; v++) loadBegin[v + 1] += loadBegin[v];
+  doubles(kernel, kernel.lower, lower.length).set(lower);
+  doubles(kernel, kernel.upper, upper.length).set(upper);
+}
+
+function writeLoads(kernel: ScheduleKernel, network: StepNetwork): void {
+  const { loadCount, from, to, start } = network;
+  ints(kernel, kernel.loadNode, loadCount).set(network.loadNode);
+  ints(kernel, kernel.from, loadCount).set(from);
+  ints(kernel, kernel.to, loadCount).set(to);
+  ints(kernel, kernel.rank, loadCount).set(network.rank);
+  doubles(kernel, kernel.wanted, loadCount).set(network.wanted);
+  doubles(kernel, kernel.weight, loadCount).set(network.weight);
+  doubles(kernel, kernel.given, loadCount).set(network.given);
+  const entries = ints(kernel, kernel.entries, loadCount);
+  const most = doubles(kernel, kernel.most, loadCount);
+  const mostRow = ints(kernel, kernel.mostRow, loadCount);
+  const rows = doubles(kernel, kernel.rows, rowEntriesOf(network));
+  let nextRow = 0;
+  for (let i = 0; i < loadCount; i++) {
+    entries[i] = start[i] - from[i];
+    const able = network.most[i];
+    if (typeof able === "number") {
+      most[i] = able;
+      mostRow[i] = NO_ROW;
+    } else {
+      rows.set(able, nextRow);
+      mostRow[i] = nextRow - from[i];
+      nextRow += able.length;
+    }
+  }
+}
+
+function writeSteps(kernel: ScheduleKernel, { steps, base, hours, priceRank }: StepNetwork): void {
+  doubles(kernel, kernel.base, steps).set(base);
+  doubles(kernel, kernel.hours, steps).set(hours);
+  ints(kernel, kernel.priceRank, steps).set(priceRank);
+}
+
+function rowEntriesOf({ most }: StepNetwork): number {
+  let count = 0;
+  for (const able of most) if (typeof able !== "number") count += able.length;
+  return count;
+}
+
+function ints({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Int32Array {
+  return new Int32Array(memory.buffer, address.value >>> 0, length);
+}
+
+function doubles({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Float64Array {
+  return new Float64Array(memory.buffer, address.value >>> 0, length);
+}
