@@ -16,6 +16,8 @@ export interface AuditedFlows {
   readonly rounding: Float64Array;
   /** How far summing the leaves in any order may miss the true sum. */
   readonly summing: Float64Array;
+  /** The greatest |flow| or |shift| of the leaves that add up to it. */
+  readonly greatest: Float64Array;
 }
 
 /** The caller's flows in the posed problem's terms; whatever is not a number becomes NaN. */
@@ -38,13 +40,15 @@ export function auditedFlows(problem: PosedProblem, given: Float64Array): Audite
   const dispatch = new NodeSums(nodeCount);
   const rounding = new Float64Array(nodeCount);
   const magnitude = new Float64Array(nodeCount);
+  const greatest = new Float64Array(nodeCount);
   const additions = new Float64Array(nodeCount).fill(-1);
 
   for (const v of bottomUp) {
     if (topology.isLeaf(v)) {
       flow.set(v, given[v]);
       dispatch.set(v, given[v] - shift[v]);
-      rounding[v] = Number.EPSILON * Math.max(Math.abs(given[v]), Math.abs(shift[v]));
+      greatest[v] = Math.max(Math.abs(given[v]), Math.abs(shift[v]));
+      rounding[v] = Number.EPSILON * greatest[v];
       magnitude[v] = Math.abs(given[v]);
       additions[v] = 0;
     }
@@ -53,10 +57,11 @@ export function auditedFlows(problem: PosedProblem, given: Float64Array): Audite
     flow.addSum(p, v);
     dispatch.addSum(p, v);
     rounding[p] += rounding[v];
+    greatest[p] = Math.max(greatest[p], greatest[v]);
     magnitude[p] += magnitude[v];
     additions[p] += additions[v] + 1;
   }
   // The classical bound: every addition is off by at most half an ulp of what has been summed so far.
   const summing = magnitude.map((sum, v) => (Number.EPSILON / 2) * additions[v] * sum);
-  return { given, flow: flow.values(), dispatch: dispatch.values(), rounding, summing };
+  return { given, flow: flow.values(), dispatch: dispatch.values(), rounding, summing, greatest };
 }

@@ -30,8 +30,8 @@ export interface VerifyOptions extends BalanceOptions {
  * An empty list means: every limit is kept, the root's flow is the greatest possible (what is requested as far as the limits
  * let it, where there are requests; the target, where one is given), and no two leaves (siblings, in sibling fairness) could
  * trade to become more even or to serve a higher priority, so this is the balanced allocation. Leaves
- * must keep their limits to the bit; inner nodes to 1e-12 of the greater of 1 and the limit, and to the tolerance; each but
- * for the rounding of `shift + dispatch`.
+ * must keep their limits to the bit; inner nodes to 1e-12 of the greatest among 1, the limit and the flows and shifts that
+ * add up to it, and to the tolerance; each but for the rounding of `shift + dispatch`.
  *
  * An allocation in which every node's flow is within the tolerance of the optimum is never accused of a rise or a trade:
  * what could move, and how far, is judged as if each flow were off by that much in its favour. One that moving more than the
@@ -143,16 +143,16 @@ function findMissing(
 function judgeSumsAndLimits(
   problem: PosedProblem,
   { lower, upper, faults }: CarryingRange,
-  { given, flow, dispatch, rounding, summing }: AuditedFlows,
+  { given, flow, dispatch, rounding, summing, greatest }: AuditedFlows,
   tolerance: number,
   found: ViolationList,
 ): void {
   const { topology, shift } = problem;
-  const tight = (bound: number) => Math.min(tolerance, 1e-12 * Math.max(1, Math.abs(bound)));
+  const tight = (size: number) => Math.min(tolerance, 1e-12 * Math.max(1, size));
   for (let v = 0; v < topology.nodeCount; v++) {
     const isLeaf = topology.isLeaf(v);
     if (!isLeaf && !Number.isNaN(given[v])) {
-      const slack = tight(flow[v]) + summing[v] + rounding[v];
+      const slack = tight(Math.abs(flow[v])) + summing[v] + rounding[v];
       if (!(Math.abs(given[v] - flow[v]) <= slack)) found.sum(v, given[v], flow[v]);
     }
     const limited = isLeaf ? dispatch[v] : flow[v];
@@ -160,7 +160,7 @@ function judgeSumsAndLimits(
       // Without a shift the dispatch is the flow itself, and nothing was rounded.
       if (isLeaf) return shift[v] === 0 ? 0 : rounding[v];
       // Where no flows keep every limit, slack at many nodes could hide that; judged without, some limit is broken.
-      return faults.length > 0 ? 0 : tight(bound) + rounding[v];
+      return faults.length > 0 ? 0 : tight(Math.max(Math.abs(bound), greatest[v])) + rounding[v];
     };
     if (!(limited - upper[v] <= slackAt(upper[v]))) found.limit(v, "upper", problem.upper[v], limited);
     if (!(lower[v] - limited <= slackAt(lower[v]))) found.limit(v, "lower", problem.lower[v], limited);

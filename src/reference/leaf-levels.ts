@@ -2,12 +2,13 @@ import type { PosedProblem } from "../problem/posed-problem.js";
 import { exportTier, type PriceTiers, priceTiers } from "../problem/price-tiers.js";
 import type { Bounds } from "./bounds.js";
 import { PriceCurves } from "./price-curves.js";
+import { shareResiduals } from "./residuals.js";
 
 /**
  * The balanced allocation over all leaves: the root at the price at which everybody has their request.
  *
- * Thresholds from the leaves up, prices from the root down. O(n log n) in the number of nodes, no recursion. What a leaf
- * gets is known to about 1e-31 times the sum of all weights over its own, or to the last digit of a double.
+ * Thresholds from the leaves up, prices from the root down. O(n log n) in the number of nodes, no recursion. What a price
+ * cannot tell, where great numbers cancel beside small ones, is shared in the end (residuals.ts).
  *
  * @param bounds of a problem that is neither infeasible nor unbounded
  * @returns length `nodeCount`: each leaf's dispatch, NaN at inner nodes
@@ -16,7 +17,7 @@ export function leafLevels(problem: PosedProblem, bounds: Bounds): Float64Array 
   const tiers = priceTiers(problem);
   const halves = exportHalves(problem);
   const curves = findThresholds(problem, bounds, tiers, halves);
-  return dispatchAt(curves, problem, tiers, halves);
+  return dispatchAt(curves, problem, bounds, tiers, halves);
 }
 
 /**
@@ -70,14 +71,18 @@ function findThresholds(
 
 function dispatchAt(
   { thresholds, thresholdTiers }: PriceCurves,
-  { topology, lower, upper, weight, request }: PosedProblem,
+  problem: PosedProblem,
+  bounds: Bounds,
   { priorityCount }: PriceTiers,
   halves: ExportHalves,
 ): Float64Array {
+  const { topology, lower, upper, weight, request } = problem;
   const { nodeCount, topDown, parent, root } = topology;
   const price = new Float64Array(nodeCount + halves.count);
   const tier = new Uint32Array(nodeCount + halves.count);
   const dispatch = new Float64Array(nodeCount).fill(Number.NaN);
+  const total = new Float64Array(nodeCount).fill(Number.NaN);
+  const ranges = { least: new Float64Array(nodeCount), greatest: new Float64Array(nodeCount) };
 
   const settle = (curve: number, outerTier: number, outerPrice: number) => {
     const low = 2 * curve;
@@ -93,10 +98,13 @@ function dispatchAt(
       price[curve] = thresholds[low];
     }
   };
-  const within = (curve: number, weight: number, least: number, greatest: number) => {
-    if (price[curve] === thresholds[2 * curve] && tier[curve] === thresholdTiers[2 * curve]) return least;
-    if (price[curve] === thresholds[2 * curve + 1] && tier[curve] === thresholdTiers[2 * curve + 1]) return greatest;
-    return Math.max(least, Math.min(weight * price[curve], greatest));
+  const atEnd = (curve: number, outerTier: number, outerPrice: number, least: number, greatest: number) => {
+    const low = 2 * curve;
+    const high = low + 1;
+    // Limits so near each other that their prices are one double: the price outside tells which it is.
+    if (!comesBefore(thresholdTiers[low], thresholds[low], outerTier, outerPrice)) return least;
+    if (!comesBefore(outerTier, outerPrice, thresholdTiers[high], thresholds[high])) return greatest;
+    return undefined;
   };
 
   for (const v of topDown) {
@@ -104,15 +112,31 @@ function dispatchAt(
     const outerTier = v === root ? priorityCount - 1 : tier[parent[v]];
     const outerPrice = v === root ? Number.POSITIVE_INFINITY : price[parent[v]];
     settle(v, outerTier, outerPrice);
-    if (!topology.isLeaf(v)) continue;
+    if (!topology.isLeaf(v)) {
+      if (comesBefore(tier[v], price[v], outerTier, outerPrice)) total[v] = bounds.upper[v];
+      else if (comesBefore(outerTier, outerPrice, tier[v], price[v])) total[v] = bounds.lower[v];
+      continue;
+    }
     const wanted = request?.[v] ?? upper[v];
-    dispatch[v] = within(v, weight[v], lower[v], wanted);
+    dispatch[v] = atEnd(v, outerTier, outerPrice, lower[v], wanted) ?? clamp(weight[v] * price[v], lower[v], wanted);
+    let [least, greatest] = [lower[v], wanted];
     const half = halves.curve?.[v] ?? -1;
-    if (half < 0 || dispatch[v] < wanted) continue;
-    settle(half, outerTier, outerPrice);
-    dispatch[v] = within(half, weight[v], wanted, upper[v]);
+    if (half >= 0 && dispatch[v] >= wanted) {
+      settle(half, outerTier, outerPrice);
+      dispatch[v] =
+        atEnd(half, outerTier, outerPrice, wanted, upper[v]) ?? clamp(weight[v] * price[half], wanted, upper[v]);
+      [least, greatest] = [wanted, upper[v]];
+    }
+    const isFree = least < dispatch[v] && dispatch[v] < greatest;
+    ranges.least[v] = isFree ? least : dispatch[v];
+    ranges.greatest[v] = isFree ? greatest : dispatch[v];
   }
+  shareResiduals(problem, total, ranges, dispatch);
   return dispatch;
+}
+
+function clamp(value: number, least: number, greatest: number): number {
+  return Math.max(least, Math.min(value, greatest));
 }
 
 function comesBefore(tier: number, price: number, otherTier: number, otherPrice: number): boolean {

@@ -14,10 +14,17 @@ export function scaleOf({ tree, options }: RandomCase): number {
  * What an engine got wrong, in words; empty where it agrees with the exact answer.
  *
  * @param relative tolerance on flows, relative to the case's scale
+ * @param least the tolerance is not less
  */
-export function disagreements(given: RandomCase, solution: Solution, exact: ExactOutcome, relative: number): string[] {
+export function disagreements(
+  given: RandomCase,
+  solution: Solution,
+  exact: ExactOutcome,
+  relative: number,
+  least = 0,
+): string[] {
   if (solution.status !== exact.status) return [`status is ${solution.status}, expected ${exact.status}`];
-  const tolerance = relative * scaleOf(given);
+  const tolerance = Math.max(least, relative * scaleOf(given));
   if (solution.status === "infeasible") {
     return contradictionFaults(solution.contradiction, exact as ExactInfeasible, given, tolerance);
   }
@@ -28,7 +35,7 @@ export function disagreements(given: RandomCase, solution: Solution, exact: Exac
   return [
     ...flowFaults(solution, exact as ExactOptimal, tolerance),
     ...limitFaults(given, solution, exact as ExactOptimal),
-    ...levelFaults(given, solution),
+    ...levelFaults(given, solution, least),
   ];
 }
 
@@ -96,7 +103,7 @@ function limitFaults(given: RandomCase, { flow, level }: OptimalSolution, exact:
 }
 
 /** Levels and allocations follow from the flows: they are checked against those, not against the exact answer. */
-function levelFaults({ tree }: RandomCase, { flow, level, allocation }: OptimalSolution): string[] {
+function levelFaults({ tree }: RandomCase, { flow, level, allocation }: OptimalSolution, least: number): string[] {
   const faults: string[] = [];
   const nodeCount = flow.length;
   const greatestBelow = new Float64Array(nodeCount).fill(Number.NEGATIVE_INFINITY);
@@ -107,7 +114,7 @@ function levelFaults({ tree }: RandomCase, { flow, level, allocation }: OptimalS
     const shift = tree.shift?.[leaf] ?? 0;
     const weight = tree.weight?.[leaf] ?? 1;
     const expected = (flow[leaf] - shift) / weight;
-    const rounding = 1e-15 * Math.max(Math.abs(flow[leaf]), Math.abs(shift));
+    const rounding = Math.max(least, 1e-15 * Math.max(Math.abs(flow[leaf]), Math.abs(shift)));
     if (!near(level[leaf] * weight, expected * weight, rounding)) {
       faults.push(`level of leaf ${leaf} is ${level[leaf]}, expected ${expected}`);
     }
