@@ -80,8 +80,8 @@ function promisesBrokenBy(
     }
     faults.push(...found.map((fault) => `${when}, ${engine}: ${fault}`));
   }
-  const [one, other] = solutions.map(({ solution }) => solution.status);
-  if (one !== other) faults.push(`${when}: ${engines[0]} says ${one}, ${engines[1]} ${other}`);
+  const told = solutions.map(({ engine, solution }) => `${engine} says ${solution.status}`);
+  if (new Set(solutions.map(({ solution }) => solution.status)).size > 1) faults.push(`${when}: ${told.join(", ")}`);
   return faults;
 }
 
