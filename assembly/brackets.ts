@@ -1,7 +1,7 @@
 /*
  * Levels by bracketing. O(n + m) where the trial prices cut well, never more than about a hundred passes: a bracket that
  * the sums do not cut well is cut by the ranks of the doubles in it. (Measured: a dozen to twenty rounds, each a fraction
- * of the one before; thirty to sixty on small integers with infinite ranges, slow to shrink on a chain of them.)
+ * of the one before; thirty to sixty on small integers with infinite ranges, where limits meet to the bit.)
  *
  * A *component* is a connected piece of the tree with one unknown price, of which we know a bracket [low, high] and the
  * total that its top must carry (the limit that holds it). Components are worked on together, all of them in the first
@@ -22,7 +22,7 @@
  */
 
 import { splitWholeTree } from "./first-round";
-import { settleItems } from "./items";
+import { settledConstant, settledSlope, settleItems } from "./items";
 import { HELD_UPPER, ITEM_BYTES, innerCount, NOT_HELD, price, RECORD_BYTES, setHeld, setInner } from "./memory";
 import { hasInside } from "./prices";
 import {
@@ -35,11 +35,15 @@ import {
   CONSTANT,
   FOUND,
   firstSlot,
+  hangOn,
   ITEM_END,
   itemBegin,
   keep,
   LOWER,
   lostBy,
+  MARKS,
+  makeTop,
+  markSeveral,
   movedTo,
   NODE,
   PARENT,
@@ -47,6 +51,7 @@ import {
   PART_BITS,
   RECORDS,
   recordAt,
+  SEVERAL,
   SLOPE,
   SUMS,
   setAtWork,
@@ -59,7 +64,8 @@ import {
   totalOf,
   UPPER,
 } from "./records";
-import { priceOfItems } from "./single";
+import { dropKeptAbove, dropKeptBelow, hasOneBelow, isLimited, restLower, restUpper, setRest } from "./series";
+import { beginPrice, priceOfItems } from "./single";
 
 /** Records enough to be worth a turn of their own, and few enough to stay in the cache. Measured. */
 const ENOUGH: i32 = 4096;
@@ -114,103 +120,150 @@ function sumRecords(endSlot: i32): void {
       v128.store(above, f64x2.add(v128.load(above, TRIAL_SUMS), clamped), TRIAL_SUMS);
     }
     const below = firstItem < itemEnd ? firstItem : breakingBelow(record);
-    if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & RECORDS) | <u32>below, BELOW);
+    if (below != 0) store<u32>(above, (load<u32>(above, BELOW) & MARKS) | <u32>below, BELOW);
   }
 }
+
+// The record at hand while brackets are cut: whether it is the top of a component, which has a total to carry, and what
+// that lost to rounding; else the new slot of the record above it. Which part of the old bracket its price lies in.
+let isTop: bool = false;
+let total: f64 = 0;
+let totalLost: f64 = 0;
+let above: i32 = -1;
+let part: i32 = 0;
+
+// Where the records and items that are left are packed.
+let newSlot: i32 = 0;
+let newItem: usize = 0;
 
 /** Cuts every bracket, splits components, drops what is settled and packs the rest; O(records + items). */
 function splitRecords(endSlot: i32, round: i32): void {
   const oldFirst = firstSlot;
   const oldItemBegin = itemBegin;
-  let slot = endSlot;
-  let write = <usize>load<u32>(recordAt(endSlot - 1), ITEM_END);
+  newSlot = endSlot;
+  newItem = <usize>load<u32>(recordAt(endSlot - 1), ITEM_END);
   for (let old = endSlot - 1; old >= oldFirst; old--) {
     const record = recordAt(old);
-    const node = load<i32>(record, NODE);
-    const parent = load<i32>(record, PARENT);
-    let isTop = parent < 0;
-    let total: f64 = isTop ? totalOf(node) : 0;
-    let lower = load<f64>(record, LOWER);
-    let upper = load<f64>(record, UPPER);
-    let part = 0;
-    let above = -1;
-    let lost: f64 = 0;
-    if (!isTop) {
-      const moved = movedTo(parent);
-      above = moved >> PART_BITS;
-      part = moved & ANY_PART;
-      // At the ends of the old bracket stand the limits: they hold there, or the record would have been split off.
-      const at = record + SUMS + ((<usize>(part & PART)) << 3);
-      const side = sideOf(load<f64>(at), load<f64>(at + (part < FOUND ? 8 : 0)), lower, upper);
-      if (side != NOT_HELD) {
-        isTop = true;
-        setHeld(node, side);
-        total = side == HELD_UPPER ? upper : lower;
-        lost = -targetLow(node, side, total);
-        if (part < FOUND) addPair(recordAt(above), CONSTANT, total, -lost);
-      } else if (part >= FOUND) {
-        setMovedTo(old, above, part);
-        continue;
-      }
-    }
-    if (isTop) {
-      const sumLow = load<f64>(record, TRIAL_SUMS);
-      const sumHigh = load<f64>(record, TRIAL_SUMS + 8);
-      if (sumLow == total || sumHigh == total) {
-        // Met to the bit, as happens where numbers are round and sums flat: the trial price will do.
-        const cut = sumLow == total ? 1 : 2;
-        setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
-        setMovedTo(old, 0, cut | FOUND);
-        continue;
-      }
-      part = i32(sumLow < total) + i32(sumHigh < total);
-    }
-    const bracket = record + ((<usize>part) << 3);
-    const low = load<f64>(bracket);
-    const high = load<f64>(bracket, 8);
-    const atLow = load<f64>(bracket, SUMS);
-    const atHigh = load<f64>(bracket, SUMS + 8);
     const begin = old > oldFirst ? <usize>load<u32>(record - RECORD_BYTES, ITEM_END) : oldItemBegin;
-    const end = <usize>load<u32>(record, ITEM_END);
-    const constant = load<f64>(record, CONSTANT);
-    const slope = load<f64>(record, SLOPE);
-    const constantLow = lostBy(record, CONSTANT) + lost;
-    const slopeLow = lostBy(record, SLOPE);
-    if (isTop) {
-      if ((load<u32>(record, BELOW) & RECORDS) == 0) {
-        // Nothing but items below: there is nobody to wait for.
-        const found = priceOfItems(begin, end, constant, constantLow, slope, slopeLow, total, low, high, atLow, atHigh);
-        setInner(price, node, found);
-        continue;
-      }
-      if (!hasInside(low, high)) {
-        const cut = part == 0 ? 1 : part == 2 ? 2 : total - atLow <= atHigh - total ? 1 : 2;
-        setInner(price, node, load<f64>(record + ((<usize>cut) << 3)));
-        setMovedTo(old, 0, cut | FOUND);
-        continue;
-      }
-    }
-    const breakpoint = isTop ? breakpointBelow(<usize>(load<u32>(record, BELOW) & ~RECORDS), low, high) : NaN;
-    const itemEnd = write;
-    write = settleItems(begin, end, write, low, high);
-    if (!isTop) {
-      if (part > 0 && atLow >= lower) lower = -Infinity;
-      if (part < 2 && atHigh <= upper) upper = Infinity;
-      if (write == itemEnd && lower == -Infinity && upper == Infinity) {
-        addSettled(recordAt(above), constant, constantLow, slope, slopeLow);
-        setMovedTo(old, above, part);
-        continue;
-      }
-    }
-    slot--;
-    setMovedTo(old, slot, part);
-    const target = recordAt(slot);
-    const first = isTop ? atLow : lower;
-    const last = isTop ? atHigh : upper;
-    keep(target, isTop ? -1 : above, node, itemEnd, low, high, first, last, total, round, breakpoint);
-    setPair(target, CONSTANT, constant, constantLow);
-    setPair(target, SLOPE, slope, slopeLow);
-    addSettled(target, 0, 0, 0, 0);
+    if (!findComponent(record, old)) continue;
+    if (isTop && (isMet(record, old) || isSolved(record, begin))) continue;
+    cutRecord(record, old, begin, round);
   }
-  setAtWork(slot, write);
+  setAtWork(newSlot, newItem);
+}
+
+/** Finds the component that a record belongs to now. False where that one's price is known: it is the record's, too. */
+function findComponent(record: usize, old: i32): bool {
+  const node = load<i32>(record, NODE);
+  const parent = load<i32>(record, PARENT);
+  isTop = parent < 0;
+  totalLost = 0;
+  if (isTop) {
+    total = totalOf(node);
+    return true;
+  }
+  const moved = movedTo(parent);
+  above = moved >> PART_BITS;
+  part = moved & ANY_PART;
+  // At the ends of the old bracket stand the limits: they hold there, or the record would have been split off.
+  const at = record + SUMS + ((<usize>(part & PART)) << 3);
+  const lower = load<f64>(record, LOWER);
+  const upper = load<f64>(record, UPPER);
+  const side = sideOf(load<f64>(at), load<f64>(at + (part < FOUND ? 8 : 0)), lower, upper);
+  if (side != NOT_HELD) {
+    isTop = true;
+    setHeld(node, side);
+    total = side == HELD_UPPER ? upper : lower;
+    totalLost = -targetLow(node, side, total);
+    if (part < FOUND) addPair(recordAt(above), CONSTANT, total, -totalLost);
+  } else if (part >= FOUND) {
+    setMovedTo(old, above, part);
+    return false;
+  }
+  return true;
+}
+
+/**
+ * Finds the part of its bracket that a top's price lies in. Whether the price is found: where the total is met to the
+ * bit, as happens where numbers are round and sums flat, or where there is no double left inside.
+ */
+function isMet(record: usize, old: i32): bool {
+  const sumLow = load<f64>(record, TRIAL_SUMS);
+  const sumHigh = load<f64>(record, TRIAL_SUMS + 8);
+  let cut = sumLow == total ? 1 : sumHigh == total ? 2 : 0;
+  if (cut == 0) {
+    part = i32(sumLow < total) + i32(sumHigh < total);
+    const bracket = record + ((<usize>part) << 3);
+    if ((load<u32>(record, BELOW) & RECORDS) == 0) return false;
+    if (hasInside(load<f64>(bracket), load<f64>(bracket, 8))) return false;
+    cut = part == 0 ? 1 : part == 2 ? 2 : total - sumLow <= sumHigh - total ? 1 : 2;
+  }
+  setInner(price, load<i32>(record, NODE), load<f64>(record + ((<usize>cut) << 3)));
+  setMovedTo(old, 0, cut | FOUND);
+  return true;
+}
+
+/** Solves a component with nothing but items below its top: there is nobody to wait for. */
+function isSolved(record: usize, begin: usize): bool {
+  if ((load<u32>(record, BELOW) & RECORDS) != 0) return false;
+  const end = <usize>load<u32>(record, ITEM_END);
+  const bracket = record + ((<usize>part) << 3);
+  const low = load<f64>(bracket);
+  const high = load<f64>(bracket, 8);
+  const slope = load<f64>(record, SLOPE);
+  beginPrice(load<f64>(record, CONSTANT), lostBy(record, CONSTANT) + totalLost, slope, lostBy(record, SLOPE));
+  const found = priceOfItems(begin, end, total, low, high, load<f64>(bracket, SUMS), load<f64>(bracket, SUMS + 8));
+  setInner(price, load<i32>(record, NODE), found);
+  return true;
+}
+
+/** Packs what is left of a record in its part of the bracket. Where nothing is, it melts into the one above. */
+function cutRecord(record: usize, old: i32, begin: usize, round: i32): void {
+  const bracket = record + ((<usize>part) << 3);
+  const low = load<f64>(bracket);
+  const high = load<f64>(bracket, 8);
+  const atLow = load<f64>(bracket, SUMS);
+  const atHigh = load<f64>(bracket, SUMS + 8);
+  const node = load<i32>(record, NODE);
+  const bits = load<u32>(record, BELOW) & MARKS;
+  const breakpoint = isTop ? breakpointBelow(<usize>(load<u32>(record, BELOW) & ~MARKS), low, high) : NaN;
+  const constant = load<f64>(record, CONSTANT);
+  const constantLow = lostBy(record, CONSTANT) + totalLost;
+  const slope = load<f64>(record, SLOPE);
+  const slopeLow = lostBy(record, SLOPE);
+  const itemEnd = newItem;
+  newItem = settleItems(begin, <usize>load<u32>(record, ITEM_END), itemEnd, low, high);
+  if (!isTop) {
+    const lower = load<f64>(record, LOWER);
+    const upper = load<f64>(record, UPPER);
+    setRest(part > 0 && atLow >= lower ? -Infinity : lower, part < 2 && atHigh <= upper ? Infinity : upper);
+    if (newItem == itemEnd) {
+      if (isLimited()) {
+        if (hasOneBelow(record, old)) {
+          const child = record - RECORD_BYTES;
+          const rate = slope + settledSlope;
+          const lowerBelow = load<f64>(child, LOWER);
+          dropKeptBelow(constant + settledConstant, rate, low, high, lowerBelow, load<f64>(child, UPPER));
+        }
+        if (above == newSlot) dropKeptAbove(recordAt(above), itemEnd, low, high);
+      }
+      if (!isLimited()) {
+        const target = recordAt(above);
+        addSettled(target, constant, constantLow, slope, slopeLow);
+        if (bits & SEVERAL) markSeveral(target);
+        setMovedTo(old, above, part);
+        return;
+      }
+    }
+  }
+  newSlot--;
+  setMovedTo(old, newSlot, part);
+  const target = recordAt(newSlot);
+  keep(target, node, itemEnd, low, high, isTop ? atLow : restLower, isTop ? atHigh : restUpper);
+  if (isTop) makeTop(target, total, round, breakpoint);
+  else hangOn(target, above);
+  if (bits & SEVERAL) markSeveral(target);
+  setPair(target, CONSTANT, constant, constantLow);
+  setPair(target, SLOPE, slope, slopeLow);
+  addSettled(target, 0, 0, 0, 0);
 }

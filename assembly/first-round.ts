@@ -2,6 +2,7 @@
  * The first round of the brackets (brackets.ts), on the tree itself: eight trial prices from a sample of breakpoints,
  * and the records that the later rounds work on. O(n + m).
  */
+
 import { settledConstant, settledConstantLow, settledSlope, settledSlopeLow, settleItems, writeItem } from "./items";
 import {
   bindingLower,
@@ -32,7 +33,10 @@ import {
   addPair,
   addSettled,
   CONSTANT,
+  hangOn,
   keep,
+  makeTop,
+  markSeveral,
   movedTo,
   PART_BITS,
   recordAt,
@@ -44,7 +48,8 @@ import {
   targetLow,
 } from "./records";
 import { rankAtTotal, sampleAt, sampled, sampleLeaves } from "./sample";
-import { priceOfItems } from "./single";
+import { dropKeptAbove, dropKeptBelow, isLimited, restLower, restUpper, setRest } from "./series";
+import { beginPrice, priceOfItems } from "./single";
 
 /** The first round's cuts: -Infinity, eight trial prices, +Infinity. Their parts are numbered 0 to 8. */
 const cuts: usize = memory.data(80, 16);
@@ -208,24 +213,35 @@ function splitTree(): void {
     const atHigh = load<f64>(sums + partBytes, 8);
     const begin = writeLeaves(v, write);
     if (isTop && firstInnerBelow(v) == v) {
-      setInner(price, v, priceOfItems(begin, write, 0, lost, 0, 0, total, low, high, atLow, atHigh));
+      beginPrice(0, lost, 0, 0);
+      setInner(price, v, priceOfItems(begin, write, total, low, high, atLow, atHigh));
       continue;
     }
     const itemEnd = write;
     write = settleItems(begin, write, write, low, high);
-    const restLower = atLow >= lower ? -Infinity : lower;
-    const restUpper = atHigh <= upper ? Infinity : upper;
-    if (!isTop && write == itemEnd && restLower == -Infinity && restUpper == Infinity) {
-      addSettled(recordAt(above), 0, 0, 0, 0);
-      setMovedTo(v, above, part);
-      continue;
+    setRest(atLow >= lower ? -Infinity : lower, atHigh <= upper ? Infinity : upper);
+    const hasSeveral = firstInnerBelow(v) != v && firstInnerBelow(v - 1) != firstInnerBelow(v);
+    if (!isTop && write == itemEnd) {
+      if (isLimited()) {
+        if (firstInnerBelow(v) != v && !hasSeveral) {
+          dropKeptBelow(settledConstant, settledSlope, low, high, bindingLower(v - 1), bindingUpper(v - 1));
+        }
+        if (above == slot) dropKeptAbove(recordAt(above), itemEnd, low, high);
+      }
+      if (!isLimited()) {
+        addSettled(recordAt(above), 0, 0, 0, 0);
+        if (hasSeveral) markSeveral(recordAt(above));
+        setMovedTo(v, above, part);
+        continue;
+      }
     }
     slot--;
     setMovedTo(v, slot, part);
     const record = recordAt(slot);
-    const first = isTop ? atLow : restLower;
-    const last = isTop ? atHigh : restUpper;
-    keep(record, isTop ? -1 : above, v, itemEnd, low, high, first, last, total, 0, NaN);
+    keep(record, v, itemEnd, low, high, isTop ? atLow : restLower, isTop ? atHigh : restUpper);
+    if (isTop) makeTop(record, total, 0, NaN);
+    else hangOn(record, above);
+    if (hasSeveral) markSeveral(record);
     setPair(record, CONSTANT, settledConstant, settledConstantLow + lost);
     setPair(record, SLOPE, settledSlope, settledSlopeLow);
   }

@@ -13,7 +13,7 @@
  *    +92  itemEnd                         u32      where the node's items end; they begin where the record before ends
  *    +96  node                            i32      the inner node
  *   +100  below                           u32      address of an item below, or else of a record there whose sums differ
- *                                                  (0: neither), plus RECORDS if records hang below
+ *                                                  (0: neither), plus marks
  */
 import { breakpointInside, settledConstant, settledConstantLow, settledSlope, settledSlopeLow } from "./items";
 import {
@@ -50,7 +50,11 @@ export const ITEM_END: usize = 92;
 export const NODE: usize = 96;
 export const BELOW: usize = 100;
 
+// Marks in the last bits of `below`: records hang below; more than one; more than one before the brackets were last cut.
 export const RECORDS: u32 = 1;
+export const SEVERAL: u32 = 2;
+export const HAD_SEVERAL: u32 = 4;
+export const MARKS: u32 = 7;
 
 // Which part of the old bracket a price lies in: part i is between cut i and cut i + 1 of the record's prices. With FOUND
 // it is cut i itself, and nothing below needs a bracket any more.
@@ -88,48 +92,49 @@ export function sideOf(atLow: f64, atHigh: f64, lower: f64, upper: f64): u8 {
 }
 
 /**
- * Writes a record, but for what is settled below it. The top of a component (`above` negative) gets trial prices for its
- * total, and `first` and `last` are what it would carry at the ends of the bracket; any other has the trial prices of the
- * record above, and `first` and `last` are its limits.
+ * Writes a record, but for what is settled below it and where it hangs. `first` and `last` are what the top of a component
+ * would carry at the ends of the bracket, and the limits of any other node.
  */
-export function keep(
-  record: usize,
-  above: i32,
-  node: i32,
-  itemEnd: usize,
-  low: f64,
-  high: f64,
-  first: f64,
-  last: f64,
-  total: f64,
-  round: i32,
-  breakpoint: f64,
-): void {
-  if (above < 0) {
-    choosePrices(low, high, first, last, total, round, breakpoint);
-    store<f64>(record, trialLow, TRIALS);
-    store<f64>(record, trialHigh, TRIALS + 8);
-  } else {
-    const source = recordAt(above);
-    store<u32>(source, load<u32>(source, BELOW) | RECORDS, BELOW);
-    store<f64>(record, load<f64>(source, TRIALS), TRIALS);
-    store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
-  }
+export function keep(record: usize, node: i32, itemEnd: usize, low: f64, high: f64, first: f64, last: f64): void {
   store<f64>(record, low);
   store<f64>(record, high, 24);
-  store<f64>(record, first, SUMS);
+  store<f64>(record, first, LOWER);
   store<f64>(record, 0, TRIAL_SUMS);
   store<f64>(record, 0, TRIAL_SUMS + 8);
-  store<f64>(record, last, SUMS + 24);
-  store<i32>(record, above, PARENT);
+  store<f64>(record, last, UPPER);
   store<u32>(record, <u32>itemEnd, ITEM_END);
   store<i32>(record, node, NODE);
   store<u32>(record, 0, BELOW);
 }
 
+/** Makes a record the top of a component, with trial prices for its total. */
+export function makeTop(record: usize, total: f64, round: i32, breakpoint: f64): void {
+  const low = load<f64>(record);
+  const high = load<f64>(record, 24);
+  choosePrices(low, high, load<f64>(record, LOWER), load<f64>(record, UPPER), total, round, breakpoint);
+  store<f64>(record, trialLow, TRIALS);
+  store<f64>(record, trialHigh, TRIALS + 8);
+  store<i32>(record, -1, PARENT);
+}
+
+/** Hangs a record on the one in a slot, with the same trial prices. */
+export function hangOn(record: usize, above: i32): void {
+  const source = recordAt(above);
+  const bits = load<u32>(source, BELOW);
+  store<u32>(source, bits | (bits & RECORDS ? SEVERAL : RECORDS), BELOW);
+  store<f64>(record, load<f64>(source, TRIALS), TRIALS);
+  store<f64>(record, load<f64>(source, TRIALS + 8), TRIALS + 8);
+  store<i32>(record, above, PARENT);
+}
+
+/** Notes that more than one node below has hung on a record before this round's cut. */
+export function markSeveral(record: usize): void {
+  store<u32>(record, load<u32>(record, BELOW) | HAD_SEVERAL, BELOW);
+}
+
 /** For a record without items: what has been handed up to it as `below`, or else itself if its sums differ. */
 export function breakingBelow(record: usize): usize {
-  const below = <usize>(load<u32>(record, BELOW) & ~RECORDS);
+  const below = <usize>(load<u32>(record, BELOW) & ~MARKS);
   if (below != 0 || load<i32>(record, PARENT) < 0) return below;
   return load<f64>(record, TRIAL_SUMS) != load<f64>(record, TRIAL_SUMS + 8) ? record : 0;
 }

@@ -36,7 +36,7 @@ import {
 } from "./memory";
 import { targetLow } from "./records";
 import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
-import { FEW, priceOfItems } from "./single";
+import { beginPrice, FEW, priceOfItems } from "./single";
 import { roundingOf } from "./sums";
 
 /** Sum of the weights below each inner node, and what it is to carry. */
@@ -71,7 +71,8 @@ export function shareAmongSiblings(): void {
 function levelOf(v: i32, itemsEnd: usize): f64 {
   const total = inner(carried, v);
   const low = inner(carriedLow, v);
-  return priceOfItems(work, itemsEnd, 0, -low, 0, 0, total, -Infinity, Infinity, -Infinity, Infinity);
+  beginPrice(0, -low, 0, 0);
+  return priceOfItems(work, itemsEnd, total, -Infinity, Infinity, -Infinity, Infinity);
 }
 
 function shareAt(v: i32, level: f64): void {

@@ -31,27 +31,19 @@ let constantLow: f64 = 0;
 let slope: f64 = 0;
 let slopeLow: f64 = 0;
 
-/**
- * The price of the items [begin, end), which are used up, with what is settled beside them, in the bracket [low, high],
- * at whose ends they and it sum to `atLow` and `atHigh` (infinite where that is not known).
- */
-export function priceOfItems(
-  begin: usize,
-  end: usize,
-  fixed: f64,
-  fixedLow: f64,
-  free: f64,
-  freeLow: f64,
-  total: f64,
-  low: f64,
-  high: f64,
-  atLow: f64,
-  atHigh: f64,
-): f64 {
+/** Begins with what is settled beside the items, as compensated sums. */
+export function beginPrice(fixed: f64, fixedLow: f64, free: f64, freeLow: f64): void {
   constant = fixed;
   constantLow = fixedLow;
   slope = free;
   slopeLow = freeLow;
+}
+
+/**
+ * The price of the items [begin, end), which are used up, and of what has been begun with, in the bracket [low, high], at
+ * whose ends all that sums to `atLow` and `atHigh` (infinite where that is not known).
+ */
+export function priceOfItems(begin: usize, end: usize, total: f64, low: f64, high: f64, atLow: f64, atHigh: f64): f64 {
   if (end - begin <= <usize>FEW * ITEM_BYTES) return priceOfFew(begin, end, total, low, high);
   let first = begin;
   for (let round = 0; ; round++) {
