@@ -7,7 +7,6 @@
  */
 export { solveAgain } from "./again";
 export { findBounds, findRequestBounds, rootFlow } from "./bounds";
-export { wholePlace } from "./contraction";
 export { writeDispatches } from "./dispatches";
 export { setNewtonFrom, solveLevels } from "./levels";
 export {
@@ -28,6 +27,24 @@ export {
   work,
 } from "./memory";
 export { shareAmongSiblings } from "./siblings";
+export {
+  clearLeafSums,
+  innerNode,
+  leafCurtailed,
+  leafCut,
+  leafNode,
+  leafRequested,
+  leafServed,
+  stepBinding,
+  stepBindingEnd,
+  stepCurtailment,
+  stepDispatch,
+  stepNodeFlow,
+  stepSums,
+} from "./step-answers";
+export { limitLower, limitNode, limitUpper } from "./step-limits";
 export { stepLower, stepRequest, stepShift, stepTier, stepUpper, stepWeight } from "./step-rows";
-export { layOutSteps, solveSteps, stepDispatch, stepFlow, stepStatus } from "./steps";
+export { leafBase, leafShape, ownLower, ownRequest, ownUpper, shapeRows } from "./step-shapes";
+export { wholePlace } from "./step-tree";
+export { layOutSteps, solveSteps, stepFlow, stepStatus } from "./steps";
 export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";

@@ -180,7 +180,7 @@ export function layOut(leaves: i32, inners: i32): f64 {
 }
 
 /**
- * Has the methods see another tree over the leaves: so many inner nodes, whose numbers lie there (contraction.ts). It has
+ * Has the methods see another tree over the leaves: so many inner nodes, whose numbers lie there (step-tree.ts). It has
  * no more nodes than the one laid out, and its bounds, prices and states lie where that one's do.
  */
 export function seeTree(inners: i32, lowers: usize, uppers: usize, parents: usize, begins: usize, owns: usize): void {

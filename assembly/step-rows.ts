@@ -9,8 +9,10 @@
  *
  * A NaN among the requests asks for as much as the limits allow.
  */
-import { leafPlace } from "./contraction";
+
 import { leafCount, leafLower, leafShift, leafUpper, leafWeight, place, setLeaf } from "./memory";
+import { writeShapes } from "./step-shapes";
+import { leafPlace } from "./step-tree";
 import { leafBottom, leafRequest, leafTier, leafTop } from "./tiers";
 
 export let stepLower: usize = 0;
@@ -42,6 +44,23 @@ let lowestShift: usize = 0;
 let highestShift: usize = 0;
 let lowestRequest: usize = 0;
 let highestRequest: usize = 0;
+
+/** Whether import and export are changed about. */
+export function isTurned(): bool {
+  return isMirrored;
+}
+
+/** A step's shift constants, in the caller's order and signs. */
+export function shiftRow(step: i32): usize {
+  return rowOf(SHIFT, stepShift, step);
+}
+
+/** Writes the rows of those steps that bring shapes in place of rows. */
+export function writeRows(count: i32): void {
+  const lowers = fields & LOWER ? stepLower : 0;
+  const uppers = fields & UPPER ? stepUpper : 0;
+  writeShapes(count, lowers, uppers, fields & REQUEST ? stepRequest : 0);
+}
 
 /** Places the rows of `count` steps. */
 export function placeRows(count: i32, brought: i32, withRequests: bool): void {

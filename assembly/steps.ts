@@ -3,18 +3,17 @@
  * copy in and out, and what the nodes take whose limits can bind; nothing is allocated.
  *
  * Once for all steps of a call it is asked which limits can bind at any of them, and the other nodes are left out
- * (contraction.ts). Where at a step everybody can have what they request, that is the answer. Where limits contradict
+ * (step-tree.ts). Where at a step everybody can have what they request, that is the answer. Where limits contradict
  * each other and are to be relaxed, and among siblings, whose shares depend on every node, the whole tree is solved.
  *
- * Behind everything else, once there is room for `count` steps at a time (`layOutSteps`): the rows (step-rows.ts), and
+ * Behind everything else, once there is room for `count` steps at a time (`layOutSteps`), what steps bring (step-rows.ts,
+ * step-shapes.ts, step-limits.ts), what they come to (step-answers.ts), and
  *
- *     stepDispatch         f64[count * n]  the answers, NaN where there is none
  *     stepFlow             f64[count]      flow through the root, NaN where there is no answer
  *     stepStatus           u8[count]       as findBounds says, or UNDECIDED or UNSOUND
  *     givenLower, -Upper   f64[m]          inner nodes' limits, while some are relaxed
  */
 import { boundsOfMany, FEASIBLE, findBounds, findRequestBounds, INFEASIBLE, rootFlow, UNBOUNDED } from "./bounds";
-import { isWhole, leaveOut, placeContraction, seeKept, seeWhole } from "./contraction";
 import { writeDispatches } from "./dispatches";
 import { solveLevels } from "./levels";
 import {
@@ -39,27 +38,29 @@ import {
   UPPER_BINDS,
 } from "./memory";
 import { shareAmongSiblings } from "./siblings";
+import { placeAnswers, tellAnswer, tellNone } from "./step-answers";
+import { areSoundLimits, keepVarying, placeLimits, takeExtremeLimits, takeLimits } from "./step-limits";
 import {
   beginExtremes,
   extendExtremes,
-  giveRequests,
   isSound,
   LEAST_REQUEST,
   LIMIT,
   placeRows,
   REQUEST_AT_MOST,
   readRowsAs,
-  scatter,
   takeAll,
   takeExtremes,
   takeStep,
   takeTiers,
   takeTops,
+  writeRows,
 } from "./step-rows";
+import { placeShapes } from "./step-shapes";
+import { isWhole, leaveOut, placeContraction, seeKept, seeWhole } from "./step-tree";
 import { roundingOf } from "./sums";
 import { solveTiers } from "./tiers";
 
-export let stepDispatch: usize = 0;
 export let stepFlow: usize = 0;
 export let stepStatus: usize = 0;
 let givenLower: usize = 0;
@@ -87,12 +88,17 @@ let tierCount: i32 = 0;
 /** Whether nodes have been left out. */
 let isContracted: bool = false;
 
-/** Makes room for `count` steps at a time, behind the arena; the memory grows. Returns the bytes needed in all. */
-export function layOutSteps(count: i32, fields: i32, hasRequests: bool): f64 {
+/**
+ * Makes room for `count` steps at a time, behind the arena; the memory grows. `shapes`: how many there are, 0 where the
+ * steps bring rows; `limits`: at how many inner nodes they vary. Returns the bytes needed in all.
+ */
+export function layOutSteps(count: i32, fields: i32, hasRequests: bool, shapes: i32, limits: i32, wanted: i32): f64 {
   placeBehind();
   placeContraction();
   placeRows(count, fields, hasRequests);
-  stepDispatch = place(<u64>count * <u64>leafCount, 8);
+  placeShapes(count, shapes);
+  placeLimits(count, limits);
+  placeAnswers(count, wanted);
   stepFlow = place(count, 8);
   stepStatus = place(count, 1);
   givenLower = place(innerCount, 8);
@@ -109,14 +115,16 @@ export function solveSteps(count: i32, kind: i32, tiers: i32): void {
   tierCount = tiers;
   isContracted = false;
   readRowsAs((kind & MIRRORED) != 0, (kind & WEIGHED_BY_REQUEST) != 0, (kind & WEIGHED_EQUALLY) != 0);
+  writeRows(count);
   const firstSound = findSoundSteps(count);
   if (firstSound < count) {
-    if (count - firstSound > FEW_STEPS) leaveOutWhatCannotBind();
+    if (count - firstSound > FEW_STEPS) leaveOutWhatCannotBind(count);
     takeAll(firstSound);
   }
   for (let step = 0; step < count; step++) {
     const status = statusOf(step) == UNSOUND ? UNSOUND : solveStep(step);
-    giveStep(step, status);
+    tellStep(step, status);
+    if (isRelaxed) restoreLimits();
     if (isContracted && isWhole) {
       seeKept();
       takeAll(step);
@@ -130,7 +138,7 @@ function findSoundSteps(count: i32): i32 {
   let first = count;
   beginExtremes();
   for (let step = count - 1; step >= 0; step--) {
-    const sound = isSound(step);
+    const sound = isSound(step) && areSoundLimits(step);
     store<u8>(stepStatus + <usize>step, sound ? <u8>FEASIBLE : UNSOUND);
     if (!sound) continue;
     extendExtremes(step);
@@ -147,14 +155,17 @@ function statusOf(step: i32): u8 {
  * With requests for upper limits, unless somebody may have to take more: where at some step all requests, at the least
  * that they are, may miss a lower limit.
  */
-function leaveOutWhatCannotBind(): void {
+function leaveOutWhatCannotBind(count: i32): void {
   let most = LIMIT;
   if (tierCount > 0) {
     takeExtremes(LEAST_REQUEST);
+    takeExtremeLimits(count, stepStatus, UNSOUND, false);
     if (!boundsOfMany()) most = REQUEST_AT_MOST;
   }
   takeExtremes(most);
+  takeExtremeLimits(count, stepStatus, UNSOUND, true);
   boundsOfMany();
+  keepVarying();
   leaveOut();
   seeKept();
   isContracted = true;
@@ -164,9 +175,12 @@ function leaveOutWhatCannotBind(): void {
 
 let flowAtRoot: f64 = 0;
 let isAtRequests: bool = false;
+/** Whether limits are wider than they were given. */
+let isRelaxed: bool = false;
 
 function solveStep(step: i32): u8 {
   takeStep(step);
+  takeLimits(step);
   const bounds = stepBounds();
   isAtRequests = bounds == FEASIBLE && !bindsAbove();
   flowAtRoot = rootFlow();
@@ -237,10 +251,8 @@ function solveRelaxed(step: i32): u8 {
   memory.copy(givenLower, innerLower, (<usize>innerCount) << 3);
   memory.copy(givenUpper, innerUpper, (<usize>innerCount) << 3);
   widenLimits(step);
-  const status = solveWhole(step);
-  memory.copy(innerLower, givenLower, (<usize>innerCount) << 3);
-  memory.copy(innerUpper, givenUpper, (<usize>innerCount) << 3);
-  return status;
+  isRelaxed = true;
+  return solveWhole(step);
 }
 
 /** At a node at fault `least` is what its subtree can just carry (contradictions.ts): that is its limit now. */
@@ -254,13 +266,17 @@ function widenLimits(step: i32): void {
   if (tierCount > 0) takeAll(step);
 }
 
-/** What a step came to, to its rows. */
-function giveStep(step: i32, status: u8): void {
+function restoreLimits(): void {
+  isRelaxed = false;
+  memory.copy(innerLower, givenLower, (<usize>innerCount) << 3);
+  memory.copy(innerUpper, givenUpper, (<usize>innerCount) << 3);
+}
+
+/** Tells what a step came to. */
+function tellStep(step: i32, status: u8): void {
   const hasAnswer = status == <u8>FEASIBLE;
-  const row = stepDispatch + ((<usize>step * <usize>leafCount) << 3);
   store<u8>(stepStatus + <usize>step, status);
   store<f64>(stepFlow + ((<usize>step) << 3), !hasAnswer ? NaN : kindBits & MIRRORED ? 0 - flowAtRoot : flowAtRoot);
-  if (hasAnswer && isAtRequests) giveRequests(step, row);
-  else if (hasAnswer) scatter(leafDispatch, row);
-  else for (let at: usize = 0; at < (<usize>leafCount) << 3; at += 8) store<f64>(row + at, NaN);
+  if (hasAnswer) tellAnswer(step, isAtRequests);
+  else tellNone(step);
 }

@@ -33,17 +33,19 @@ export { balance, balance as constrainedNodeAllocationBalancer } from "./balance
 export { compareRules, type RuleFigures, type RuleResult } from "./comparison/compare-rules.js";
 export { jainIndex } from "./comparison/jain-index.js";
 export { loadKernel } from "./engine/kernel.js";
-export {
-  type LeafSteps,
-  type StepArrays,
-  type StepFault,
-  type StepField,
-  type StepSolutions,
-  stepStatuses,
-} from "./engine/leaf-steps.js";
+export type { LeafSteps, Profiles, StepField, StepLimits } from "./engine/leaf-steps.js";
 export type { OptimalSolution, Solution } from "./engine/solution.js";
 export { type NodeNumbers, Solver } from "./engine/solver.js";
 export type { Engine, SolverOptions } from "./engine/solver-options.js";
+export {
+  type LeafSums,
+  type StepBinding,
+  type StepFault,
+  type StepSolutions,
+  type StepSums,
+  type StepsWanted,
+  stepStatuses,
+} from "./engine/step-answers.js";
 export { GridUser, type GridUserOptions } from "./model/grid-user.js";
 export { InputError, type InputErrorDetails } from "./model/input-error.js";
 export { LeafNode, type LeafNodeOptions } from "./model/leaf-node.js";

@@ -8,7 +8,8 @@ import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
 import { type KernelOrder, kernelOrder } from "./kernel-order.js";
 import { type StepKind, solveStepsByKernel } from "./kernel-steps.js";
-import type { LeafSteps, StepArrays } from "./leaf-steps.js";
+import type { CheckedSteps } from "./leaf-steps.js";
+import type { StepAnswers } from "./step-answers.js";
 
 const INFEASIBLE = 1;
 const UNBOUNDED = 2;
@@ -160,7 +161,7 @@ export class KernelSession {
    * @param answers a status of UNDECIDED is that of a step that only `solvePosed` can tell
    * @returns false, nothing done, where the memory has no room for steps
    */
-  solveSteps(steps: LeafSteps, answers: Required<StepArrays>, kind: StepKind): boolean {
+  solveSteps(steps: CheckedSteps, answers: StepAnswers, kind: StepKind): boolean {
     if (kind.tiers && !this.#layOutTiers()) return false;
     const isDone = solveStepsByKernel(this.#kernel, this.#order, kind, steps, answers);
     this.#views = kernelViews(this.#kernel, this.#order);

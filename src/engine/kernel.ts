@@ -24,7 +24,16 @@ export interface KernelExports extends Record<string, unknown> {
   /** Solves requests of so many priorities and fills `leafDispatch`: 0 feasible, 1 infeasible. */
   solveTiers(priorityCount: number): number;
   /** Makes room for so many steps at a time; the memory grows, and views on it end. Returns the bytes needed in all. */
-  layOutSteps(stepCount: number, fields: number, hasRequests: boolean): number;
+  layOutSteps(
+    stepCount: number,
+    fields: number,
+    hasRequests: boolean,
+    shapeCount: number,
+    limitCount: number,
+    wanted: number,
+  ): number;
+  /** Sums of leaves over steps begin anew. */
+  clearLeafSums(): void;
   /** Solves the steps that lie there, over the numbers of the leaves. */
   solveSteps(stepCount: number, kind: number, tiers: number): void;
   /** Fills `leafDispatch` from the prices found. */
@@ -35,6 +44,26 @@ export interface KernelExports extends Record<string, unknown> {
   readonly leafRequest: WebAssembly.Global;
   readonly leafTier: WebAssembly.Global;
   readonly leafTop: WebAssembly.Global;
+  readonly innerNode: WebAssembly.Global;
+  readonly leafBase: WebAssembly.Global;
+  readonly leafCurtailed: WebAssembly.Global;
+  readonly leafCut: WebAssembly.Global;
+  readonly leafNode: WebAssembly.Global;
+  readonly leafRequested: WebAssembly.Global;
+  readonly leafServed: WebAssembly.Global;
+  readonly leafShape: WebAssembly.Global;
+  readonly limitLower: WebAssembly.Global;
+  readonly limitNode: WebAssembly.Global;
+  readonly limitUpper: WebAssembly.Global;
+  readonly ownLower: WebAssembly.Global;
+  readonly ownRequest: WebAssembly.Global;
+  readonly ownUpper: WebAssembly.Global;
+  readonly shapeRows: WebAssembly.Global;
+  readonly stepBinding: WebAssembly.Global;
+  readonly stepBindingEnd: WebAssembly.Global;
+  readonly stepCurtailment: WebAssembly.Global;
+  readonly stepNodeFlow: WebAssembly.Global;
+  readonly stepSums: WebAssembly.Global;
   readonly wholePlace: WebAssembly.Global;
   readonly stepDispatch: WebAssembly.Global;
   readonly stepFlow: WebAssembly.Global;

@@ -3,7 +3,7 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledNode, ruledTree } from "../problem/named-rule.js";
-import { negated, type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
+import { type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
 import { FlatTree, flatTreeOf } from "../tree/flat-tree.js";
 import {
   absentNumber,
@@ -19,26 +19,16 @@ import {
   wishFault,
 } from "../tree/node-numbers.js";
 import type { KernelSession } from "./kernel-session.js";
-import { stepKind, UNDECIDED } from "./kernel-steps.js";
-import {
-  answerArrays,
-  checkApart,
-  countSteps,
-  INVALID,
-  type LeafSteps,
-  type StepArrays,
-  type StepSolutions,
-  stepFault,
-  stepStatuses,
-  treeAtStep,
-} from "./leaf-steps.js";
+import { CheckedSteps, type LeafSteps } from "./leaf-steps.js";
 import { LentSession } from "./lent-session.js";
 import { NumbersAt, type NumbersOfNode } from "./past-numbers.js";
 import { type Solution, type SolvedNumbers, toldSolution } from "./solution.js";
 import { solveAndRead } from "./solve-once.js";
 import { type Solved, solveOrRelax } from "./solve-posed.js";
+import { solveManySteps, stepFaults } from "./solve-steps.js";
 import type { Engine } from "./solver-options.js";
 import { chosenKernel, refuseReference, type SolverOptions } from "./solver-options.js";
+import { StepAnswers, type StepSolutions, type StepsWanted } from "./step-answers.js";
 
 /** So many changes are kept whatever the size of the tree. */
 const FEW_CHANGES = 1000;
@@ -178,85 +168,29 @@ export class Solver {
    *
    * Which limits can bind at all is asked once for many steps, and what cannot bind is left out: where few of them can, a
    * step takes a few nanoseconds a leaf.
-   * @param steps new numbers for all leaves at all steps. A step whose numbers no leaf may have is not solved: its status
-   * is `"invalid"`, and `faults` says why. The other steps are.
-   * @param into arrays for the answers, of the lengths that `StepSolutions` says; default: new ones
-   * @throws InputError for no arrays or what is none, arrays of another length, answers that would be written over the
-   * steps, and requests where fairness is that among siblings
+   * @param steps new numbers at all steps: of the leaves, as rows or as shapes, of some inner nodes, a target. A step
+   * whose numbers no node may have is not solved: its status is `"invalid"`, and `faults` says why. The other steps are.
+   * @param wanted what is wanted beside the status and the flow through the root, and arrays to put it in; default: the
+   * dispatches, in new arrays
+   * @throws InputError for no arrays or what is none, arrays of another length, nodes that are not in the tree or not inner
+   * nodes, names that nothing has, answers that would be written over the steps, and requests where fairness is that
+   * among siblings
    */
-  solveSteps(steps: LeafSteps, into: StepArrays = {}): StepSolutions {
-    const given = this.#given;
-    const stepCount = countSteps(steps, given, this.#options);
-    const answers = answerArrays(into, stepCount, given.leafCount);
-    checkApart(answers, steps);
+  solveSteps<const Wanted extends StepsWanted = Record<never, never>>(
+    steps: LeafSteps,
+    wanted?: Wanted,
+  ): StepSolutions<Wanted>;
+  solveSteps(steps: LeafSteps, wanted: StepsWanted = {}): StepSolutions {
+    const checked = new CheckedSteps(steps, this.#given, this.#options, (node) => this.#indexOf(node));
+    const answers = new StepAnswers(wanted, checked.stepCount, this.#given, steps);
     // A solution that has not been read is read from the memory that the steps are about to use.
     this.#solution = undefined;
-    const isDone = this.#solveByKernel(steps, answers);
-    if (!isDone) this.#solveOneByOne(steps, answers, () => true);
-    else if (answers.status.includes(UNDECIDED)) {
-      this.#solveOneByOne(steps, answers, (step) => answers.status[step] === UNDECIDED);
-    }
-    const faults = Array.from(answers.status.entries())
-      .filter(([, status]) => status === INVALID)
-      .map(([step]) => ({ step, error: this.#faultAt(steps, step) as InputError }));
-    return { engine: this.engine, stepCount, ...answers, faults };
-  }
-
-  /** False where the kernel cannot take the steps. */
-  #solveByKernel(steps: LeafSteps, answers: Required<StepArrays>): boolean {
-    const tree = this.#given;
-    const isSplit = tree.guarantee !== undefined || this.#options.whenInfeasible === "curtail";
-    const session = isSplit || tree.isLeaf(tree.root) ? undefined : this.#session();
-    if (session === undefined) return false;
-    return session.solveSteps(steps, answers, stepKind(tree, this.#problem, this.#options, steps));
-  }
-
-  /** What is wrong with the numbers of a step, the rule's wants included. */
-  #faultAt(steps: LeafSteps, step: number): InputError | undefined {
-    const fault = stepFault(this.#given, steps, step);
-    if (fault) return fault;
-    try {
-      ruledTree(treeAtStep(this.#given, steps, step), this.#options);
-      return undefined;
-    } catch (error) {
-      if (error instanceof InputError) return error;
-      throw error;
-    }
-  }
-
-  #solveOneByOne(
-    steps: LeafSteps,
-    { status, rootFlow, dispatch }: Required<StepArrays>,
-    isWanted: (step: number) => boolean,
-  ): void {
-    const given = this.#given;
-    const { leaves } = given;
-    const sign = this.#options.maximise === "export" ? -1 : 1;
-    try {
-      for (let step = 0; step < status.length; step++) {
-        if (!isWanted(step)) continue;
-        const row = dispatch.subarray(step * leaves.length, (step + 1) * leaves.length);
-        row.fill(Number.NaN);
-        rootFlow[step] = Number.NaN;
-        status[step] = INVALID;
-        if (this.#faultAt(steps, step)) continue;
-        this.#take(treeAtStep(given, steps, step));
-        const { outcome } = solveOrRelax(this.#session(), this.#problem, this.#options, this.#lent?.module);
-        this.#given = given;
-        status[step] = stepStatuses.indexOf(outcome.status);
-        if (outcome.status !== "optimal") continue;
-        const found = outcome.dispatch;
-        const { shift } = this.#tree;
-        rootFlow[step] = 0;
-        for (const [j, leaf] of leaves.entries()) {
-          row[j] = sign > 0 ? found[leaf] : negated(found[leaf]);
-          rootFlow[step] += row[j] + shift[leaf];
-        }
-        if (outcome.rootFlow !== undefined) rootFlow[step] = sign > 0 ? outcome.rootFlow : negated(outcome.rootFlow);
-      }
-    } finally {
-      this.#take(given);
-    }
+    solveManySteps(this.#lent, this.#given, this.#problem, this.#options, checked, answers);
+    const { status, rootFlow, dispatch, curtailment, flow, sums, leafSums } = answers;
+    const faults = stepFaults(checked, answers, this.#options);
+    const binding = answers.listedBinding();
+    const told = { status, rootFlow, dispatch, curtailment, flow, binding, sums, leafSums, faults };
+    return { engine: this.engine, stepCount: checked.stepCount, ...told };
   }
 
   #solveAnew(): Solution {

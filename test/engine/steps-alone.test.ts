@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type LeafSteps, type StepSolutions, stepStatuses } from "../../src/engine/leaf-steps.js";
+import { type LeafSteps, type StepField, type StepLimits, stepFields } from "../../src/engine/leaf-steps.js";
 import { Solver } from "../../src/engine/solver.js";
 import type { Engine, SolverOptions } from "../../src/engine/solver-options.js";
+import { type StepSolutions, stepStatuses, sumNames } from "../../src/engine/step-answers.js";
 import { InputError } from "../../src/model/input-error.js";
 import { namedRules } from "../../src/model/options.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -31,8 +32,13 @@ function draw(shape: Shape, style: Style, seed: number): Drawn {
     priority: tree.lower.map((_, v) => (tree.isLeaf(v) && priorities > 1 ? random.integer(1, priorities) : 0)),
     connected: tree.lower.map((_, v) => (tree.isLeaf(v) && random.chance(0.97) ? random.integer(1, 9) : Number.NaN)),
   });
-  const steps = drawSteps(tree, isAmongLeaves, random);
-  return { tree: withLimitsMetExactly(tree, steps, random), options, steps };
+  const mayBeProfiles = isAmongLeaves || options.maximise !== "export";
+  const rows =
+    mayBeProfiles && random.chance(0.3)
+      ? drawProfiles(tree, isAmongLeaves, random)
+      : drawSteps(tree, isAmongLeaves, random);
+  const steps = { ...rows, ...drawLimits(tree, random) };
+  return { tree: withLimitsMetExactly({ tree, options, steps }, random), options, steps };
 }
 
 function drawSteps(tree: FlatTree, mayRequest: boolean, random: Random): LeafSteps {
@@ -67,11 +73,66 @@ function drawSteps(tree: FlatTree, mayRequest: boolean, random: Random): LeafSte
   return { lower, upper, shift, weight, request };
 }
 
+/** A few shapes for many leaves; where nobody may request, no sources. */
+function drawProfiles(tree: FlatTree, mayRequest: boolean, random: Random): LeafSteps {
+  const { leaves } = tree;
+  const shapes = Array.from({ length: random.integer(1, 3) }, () =>
+    Float64Array.from({ length: STEP_COUNT }, () =>
+      random.pick([0, 0.5, 1, random.next(), random.chance(0.05) ? -1 : 2]),
+    ),
+  );
+  const base = Float64Array.from(leaves, (leaf) => {
+    if (random.chance(0.2)) return Number.NaN;
+    if (mayRequest && tree.lower[leaf] < 0 && tree.lower[leaf] > -1e31 && tree.upper[leaf] >= 0 && random.chance(0.5))
+      return tree.lower[leaf] * 0.5;
+    return tree.lower[leaf] <= 0 && Number.isFinite(tree.upper[leaf]) ? Math.abs(tree.upper[leaf]) : Number.NaN;
+  });
+  const shapeOf = Array.from(leaves, () => random.integer(0, shapes.length - 1));
+  return { profiles: { base, shapeOf, shapes } };
+}
+
+/** Limits that vary at some inner nodes, and a target at some steps. */
+function drawLimits(tree: FlatTree, random: Random): LeafSteps {
+  const inners = Array.from(tree.topology.topDown).filter((v) => !tree.isLeaf(v));
+  const steps: { limits?: StepLimits; target?: Float64Array } = {};
+  if (random.chance(0.3)) {
+    const nodes = inners.filter(() => random.chance(0.3));
+    const rows = (side: "lower" | "upper") =>
+      Float64Array.from(
+        { length: STEP_COUNT * nodes.length },
+        (_, at) => tree[side][nodes[at % nodes.length]] * random.pick([0.25, 0.5, 1, 1, 1, 2]),
+      );
+    // Nodes are named by index and by id.
+    const named = nodes.map((v) => (random.chance(0.5) ? v : tree.id(v)));
+    steps.limits = { nodes: named, upper: rows("upper"), lower: random.chance(0.4) ? rows("lower") : undefined };
+  }
+  if (random.chance(0.2)) {
+    const most = Array.from(tree.upper).filter((limit) => limit < 1e12);
+    steps.target = Float64Array.from({ length: STEP_COUNT }, () =>
+      random.pick([Number.NaN, Number.NaN, 0, random.chance(0.1) ? Number.POSITIVE_INFINITY : random.pick(most)]),
+    );
+  }
+  return steps;
+}
+
+/** A leaf's number at a step, as the steps bring it. */
+function numberAt({ tree, steps, options: { fairness } }: Drawn, field: StepField, step: number, j: number): number {
+  const { profiles, [field]: rows } = steps;
+  if (rows) return rows[step * tree.leafCount + j];
+  const own = tree[field]?.[tree.leaves[j]] ?? Number.NaN;
+  const base = profiles?.base[j] ?? Number.NaN;
+  if (!profiles || Number.isNaN(base)) return own;
+  const product = base * profiles.shapes[profiles.shapeOf[j]][step];
+  if (field === "request" && fairness === "siblings") return own;
+  return field === "request" || field === (base < 0 ? "lower" : "upper") ? product : own;
+}
+
 /** Some inner nodes' limits are just what all below ask for, or can do with, at one of the steps. */
-function withLimitsMetExactly(tree: FlatTree, steps: LeafSteps, random: Random): FlatTree {
+function withLimitsMetExactly(drawn: Drawn, random: Random): FlatTree {
+  const { tree } = drawn;
   const { parent, topDown } = tree.topology;
   const step = random.integer(0, STEP_COUNT - 1);
-  const at = treeAt(tree, steps, step);
+  const at = treeAt(drawn, step);
   if (at instanceof InputError) return tree;
   const lower = tree.lower.slice();
   const upper = tree.upper.slice();
@@ -92,15 +153,28 @@ function withLimitsMetExactly(tree: FlatTree, steps: LeafSteps, random: Random):
 }
 
 /** The tree with one step's numbers, or why there is none. */
-function treeAt(tree: FlatTree, steps: LeafSteps, step: number): FlatTree | InputError {
-  const numbers: Record<string, Float64Array> = {};
-  for (const [field, rows] of Object.entries(steps)) {
-    if (rows === undefined) continue;
-    const values = tree[field as "upper"]?.slice() ?? new Float64Array(tree.nodeCount).fill(Number.NaN);
-    for (const [j, leaf] of tree.leaves.entries()) values[leaf] = rows[step * tree.leafCount + j];
+function treeAt(drawn: Drawn, step: number): FlatTree | InputError {
+  const { tree, steps } = drawn;
+  const numbers: Partial<Record<StepField, Float64Array>> = {};
+  for (const field of stepFields) {
+    const values = tree[field]?.slice() ?? new Float64Array(tree.nodeCount).fill(Number.NaN);
+    for (const [j, leaf] of tree.leaves.entries()) values[leaf] = numberAt(drawn, field, step, j);
     numbers[field] = values;
   }
+  for (const side of ["lower", "upper"] as const) {
+    const { nodes, [side]: rows } = steps.limits ?? { nodes: [] };
+    for (const [i, node] of nodes.entries()) {
+      const v = typeof node === "number" ? node : tree.indexOf(node as string);
+      if (rows) (numbers[side] as Float64Array)[v] = rows[step * nodes.length + i];
+    }
+  }
   return orFault(() => tree.withNumbers(numbers));
+}
+
+/** The options at a step: its target, if it has one, in place of theirs. */
+function optionsAt(options: SolverOptions, steps: LeafSteps, step: number): SolverOptions {
+  const target = steps.target?.[step] ?? Number.NaN;
+  return Number.isNaN(target) ? options : { ...options, target };
 }
 
 function orFault<T>(make: () => T): T | InputError {
@@ -121,17 +195,19 @@ function greatestFinite(...arrays: (Float64Array | undefined)[]): number {
 }
 
 function expectAsAlone(
-  { tree, options, steps }: Drawn,
-  answers: StepSolutions,
+  drawn: Drawn,
+  answers: StepSolutions<Record<never, never>>,
   by: Engine,
   precision: number,
   what: string,
 ) {
+  const { tree, options, steps } = drawn;
   const { leaves, leafCount } = tree;
   for (let step = 0; step < STEP_COUNT; step++) {
     const where = `${what}, step ${step} against ${by}`;
-    const at = treeAt(tree, steps, step);
-    const solver = at instanceof InputError ? at : orFault(() => new Solver(at, { ...options, engine: by }));
+    const at = treeAt(drawn, step);
+    const solver =
+      at instanceof InputError ? at : orFault(() => new Solver(at, { ...optionsAt(options, steps, step), engine: by }));
     const status = stepStatuses[answers.status[step]];
     const row = answers.dispatch.subarray(step * leafCount, (step + 1) * leafCount);
     if (solver instanceof InputError || at instanceof InputError) {
@@ -158,6 +234,49 @@ function expectAsAlone(
   }
 }
 
+const everything = { curtailment: true, flow: true, binding: true, sums: true, leafSums: true } as const;
+type Everything = StepSolutions<typeof everything>;
+
+/** The limits that bind at a step, in no order. */
+function bindingAt({ binding: { start, node, isUpper } }: Everything, step: number): number[] {
+  const entries = Array.from(node.subarray(start[step], start[step + 1]), (v, i) => 2 * v + isUpper[start[step] + i]);
+  return entries.sort((a, b) => a - b);
+}
+
+function expectNear(values: Float64Array, expected: Float64Array, slack: number, what: string): void {
+  expect(values.length, what).toBe(expected.length);
+  for (let i = 0; i < values.length; i++) {
+    const isNear = Object.is(values[i], expected[i]) || Math.abs(values[i] - expected[i]) <= slack;
+    if (!isNear) expect(values[i], `${what}[${i}], within ${slack}`).toBe(expected[i]);
+  }
+}
+
+/** The kernel tells of its steps what is told here of those that the reference solves. */
+function expectSameAnswers({ tree, options, steps }: Drawn, precision: number, what: string): void {
+  const tell = (engine: Engine): Everything => new Solver(tree, { ...options, engine }).solveSteps(steps, everything);
+  const answers = tell("wasm");
+  const expected = tell("reference");
+  expect(answers.status, what).toEqual(expected.status);
+  const shapes = steps.profiles?.shapes ?? [];
+  const products = greatestFinite(steps.profiles?.base) * greatestFinite(...shapes);
+  const scale = Math.max(products, greatestFinite(tree.lower, tree.upper, tree.shift, steps.upper, steps.target));
+  const slack = 10 * precision * scale;
+  expectNear(answers.curtailment, expected.curtailment, slack, `${what}: curtailment`);
+  expectNear(answers.flow, expected.flow, slack * tree.leafCount, `${what}: flow`);
+  for (const name of sumNames) {
+    expectNear(answers.sums[name], expected.sums[name], slack * tree.leafCount, `${what}: ${name}`);
+  }
+  for (const name of ["requested", "served", "curtailed"] as const) {
+    expectNear(answers.leafSums[name], expected.leafSums[name], slack * STEP_COUNT, `${what}: ${name}`);
+  }
+  // What is as near as that to a request or a limit may be told either way.
+  if (precision > 1e-12 || greatestFinite(tree.lower, tree.upper) < 1e-6) return;
+  expect(answers.leafSums.stepsCut, what).toEqual(expected.leafSums.stepsCut);
+  for (let step = 0; step < STEP_COUNT; step++) {
+    expect(bindingAt(answers, step), `${what}: binding at ${step}`).toEqual(bindingAt(expected, step));
+  }
+}
+
 describe("many steps, each as if solved alone", () => {
   test.each(numberStyles)("%s", (style) => {
     const precision = spansManyScales(style) ? 1e-9 : 1e-12;
@@ -173,6 +292,7 @@ describe("many steps, each as if solved alone", () => {
         for (const by of ["reference", "wasm"] as const) {
           expectAsAlone(drawn, answers, by, precision, `${shape}, ${style}, seed ${seed}`);
         }
+        expectSameAnswers(drawn, precision, `${shape}, ${style}, seed ${seed}`);
       }
     }
   });

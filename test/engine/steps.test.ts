@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { type LeafSteps, type StepField, stepStatuses } from "../../src/engine/leaf-steps.js";
+import type { LeafSteps, StepField } from "../../src/engine/leaf-steps.js";
 import { Solver } from "../../src/engine/solver.js";
 import type { SolverOptions } from "../../src/engine/solver-options.js";
+import { type StepsWanted, stepStatuses } from "../../src/engine/step-answers.js";
 import { InputError } from "../../src/model/input-error.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { engines } from "../engines.js";
@@ -225,6 +226,70 @@ describe.each(engines)("%s: steps", (engine) => {
     expect(Array.from(rootFlow)).toEqual([-5, -3]);
   });
 
+  test("limits of inner nodes and a target at some steps", () => {
+    const solver = new Solver(tree(), { engine });
+    const { dispatch, rootFlow, status, faults } = solver.solveSteps({
+      upper: Float64Array.of(8, 6, 8, 6, 8, 6, 8, 6, 8, 6),
+      limits: { nodes: ["line", "root"], upper: Float64Array.of(4, 10, 1, 10, 4, 3, 4, 2, Number.NaN, 10) },
+      target: Float64Array.of(Number.NaN, Number.NaN, Number.NaN, 9, 9),
+    });
+    expect(Array.from(status, (code) => stepStatuses[code])).toEqual([
+      ...Array.from({ length: 4 }, () => "optimal"),
+      "invalid",
+    ]);
+    expect(Array.from(dispatch.subarray(0, 8))).toEqual([20 / 3, 10 / 3, 8, 1, 2, 1, 6, 3]);
+    expect(Array.from(rootFlow)).toEqual([10, 9, 3, 9, Number.NaN]);
+    expect(faults[0].error.message).toBe('node "line": upper is NaN at step 4');
+    expect(solver.solve()).toMatchObject({ rootFlow: 10 });
+  });
+
+  test("an infinite target is a step's nonsense", () => {
+    const { status, faults } = new Solver(tree(), { engine }).solveSteps({ target: Float64Array.of(infinity, 3) });
+    expect(Array.from(status, (code) => stepStatuses[code])).toEqual(["invalid", "optimal"]);
+    expect(faults[0].error.message).toBe("target is Infinity at step 0; it must be finite");
+  });
+
+  test("what binds is the first limit on the way up from a leaf that is cut", () => {
+    const { binding, curtailment, flow } = new Solver(tree(), { engine }).solveSteps(
+      { upper: Float64Array.of(8, 6, 2, 4, 5, 5, 8, 1) },
+      { dispatch: false, binding: true, curtailment: true, flow: true },
+    );
+    expect(Array.from(binding.start)).toEqual([0, 1, 1, 2, 2]);
+    expect(Array.from(binding.node)).toEqual([1, 3]);
+    expect(Array.from(binding.isUpper)).toEqual([1, 1]);
+    expect(Array.from(curtailment)).toEqual([8 - 20 / 3, 6 - 10 / 3, 0, 0, 0, 1, 0, 0]);
+    expect(Array.from(flow.subarray(4, 12))).toEqual([2, 6, 4, 4, 5, 9, 4, 4]);
+  });
+
+  test("sums by direction, and of every leaf", () => {
+    const both = new FlatTree({ parent: [-1, 0, 0, 0], lower: [-1, 0, 0, -5], upper: [4, 9, 9, 0] });
+    const { sums, leafSums, dispatch } = new Solver(both, { engine }).solveSteps(
+      {
+        profiles: {
+          base: Float64Array.of(4, 2, -5),
+          shapeOf: [0, 0, 1],
+          shapes: [Float64Array.of(0.5, 1, 0), Float64Array.of(0, 0, 1)],
+        },
+      },
+      { dispatch: false, sums: true, leafSums: true },
+    );
+    expect(dispatch).toBeUndefined();
+    expect(sums).toEqual({
+      requestedImport: Float64Array.of(3, 6, 0),
+      requestedExport: Float64Array.of(0, 0, 5),
+      servedImport: Float64Array.of(3, 4, 0),
+      servedExport: Float64Array.of(0, 0, 1),
+      curtailedImport: Float64Array.of(0, 2, 0),
+      curtailedExport: Float64Array.of(0, 0, 4),
+    });
+    expect(leafSums).toEqual({
+      requested: Float64Array.of(6, 3, 5),
+      served: Float64Array.of(4, 3, 1),
+      curtailed: Float64Array.of(2, 0, 4),
+      stepsCut: Int32Array.of(1, 0, 1),
+    });
+  });
+
   test.each<[string, LeafSteps, string, StepField]>([
     ["a NaN", { upper: Float64Array.of(1, Number.NaN, 2, 2) }, 'node "a": upper is NaN at step 0', "upper"],
     ["crossed limits", { lower: Float64Array.of(9, 0, 0, 0) }, 'node "b": lower 9 is above upper 8 at step 0', "lower"],
@@ -269,7 +334,32 @@ describe.each(engines)("%s: steps", (engine) => {
     ["unequal steps", { lower: Float64Array.of(0, 0), upper: new Float64Array(4) }, "upper has 4 entries, expected 2"],
     ["no steps", {}, "steps bring no numbers"],
     ["a plain array", { upper: [1, 1] }, "upper is not a Float64Array"],
-    ["a name that no number has", { uper: Float64Array.of(1, 1) }, "steps have uper, which is not known"],
+    [
+      "a name that no number has",
+      { uper: Float64Array.of(1, 1) },
+      'unknown name in steps "uper"; did you mean "upper"?',
+    ],
+    [
+      "profiles and rows",
+      {
+        upper: Float64Array.of(1, 1),
+        profiles: { base: Float64Array.of(1, 1), shapeOf: [0, 0], shapes: [Float64Array.of(1)] },
+      },
+      "steps have both profiles and upper",
+    ],
+    [
+      "a shape that is not there",
+      { profiles: { base: Float64Array.of(1, 1), shapeOf: [0, 1], shapes: [Float64Array.of(1)] } },
+      "profiles.shapeOf[1] is 1; expected a whole number, 0 to 0",
+    ],
+    ["limits of a leaf", { limits: { nodes: ["a"], upper: Float64Array.of(1) } }, 'node "a": limits.nodes has a leaf'],
+    ["limits of nobody", { limits: { nodes: ["x"], upper: Float64Array.of(1) } }, 'node "x": it is not in the tree'],
+    [
+      "a node twice",
+      { limits: { nodes: [1, "root"], upper: Float64Array.of(1, 1) } },
+      "limits.nodes has the node twice",
+    ],
+    ["two targets for one step", { upper: Float64Array.of(1, 1), target: new Float64Array(2) }, "target has 2 entries"],
     ["nothing", undefined, "steps is undefined"],
     ["null", null, "steps is null"],
   ])("%s is refused, and the solver stands", (_, steps, message) => {
@@ -288,6 +378,13 @@ describe.each(engines)("%s: steps", (engine) => {
     const request = both.subarray(0, 2);
     expect(() => solver.solveSteps({ request }, { rootFlow: both.subarray(1, 2) })).toThrow("rootFlow shares memory");
     expect(solver.solveSteps({ request }, { dispatch: both.subarray(2) }).rootFlow[0]).toBe(0);
+  });
+
+  test("something wanted that there is not is refused", () => {
+    const wanted = { dispach: true } as StepsWanted;
+    expect(() => new Solver(tree(), { engine }).solveSteps({ upper: Float64Array.of(1, 1) }, wanted)).toThrow(
+      'unknown name in what is wanted "dispach"; did you mean "dispatch"?',
+    );
   });
 
   test("requests among siblings are refused", () => {

@@ -1,7 +1,8 @@
 /*
- * The tree without the inner nodes whose limits cannot bind, over the same leaves: what the methods see while many steps
- * are solved. O(n + m) to make. The leaves below a node that is left out are its parent's own; so they stand in another
- * order here than in the whole tree, and each order has its places.
+ * The tree without the inner nodes whose limits cannot bind at any of many steps, over the same leaves: what the methods
+ * see while those are solved. O(n + m) to make. The leaves below a node that is left out are its parent's own; so they
+ * stand in another order here than in the whole tree, and each order has its places. (contract.ts leaves out what cannot
+ * bind at one step, and moves no leaves for it.)
  *
  * The sums and states that the methods write lie where they always do: a tree without some nodes has room there too. Its
  * own numbers lie behind the arena:
@@ -49,7 +50,7 @@ let keptBefore: usize = 0;
 let keptCount: i32 = 0;
 
 // The whole tree, as memory.ts laid it out.
-let wholeCount: i32 = 0;
+export let wholeInner: i32 = 0;
 let wholeLower: usize = 0;
 let wholeUpper: usize = 0;
 let wholeParent: usize = 0;
@@ -70,7 +71,8 @@ export function placeContraction(): void {
   keptNode = place(m, 4);
   keptBefore = place(m, 4);
   leafPlace = wholePlace;
-  wholeCount = innerCount;
+  keptCount = 0;
+  wholeInner = innerCount;
   wholeLower = innerLower;
   wholeUpper = innerUpper;
   wholeParent = innerParent;
@@ -81,13 +83,37 @@ export function placeContraction(): void {
 export function seeWhole(): void {
   isWhole = true;
   leafPlace = wholePlace;
-  seeTree(wholeCount, wholeLower, wholeUpper, wholeParent, wholeBegin, wholeOwn);
+  seeTree(wholeInner, wholeLower, wholeUpper, wholeParent, wholeBegin, wholeOwn);
 }
 
 export function seeKept(): void {
   isWhole = false;
   leafPlace = keptPlace;
   seeTree(keptCount, keptLower, keptUpper, keptParent, keptBegin, keptOwn);
+}
+
+/** Sets the limits of a node of the whole tree, where it stands there and where it is kept. */
+export function setWholeLimits(v: i32, lower: f64, upper: f64): void {
+  store<f64>(wholeLower + ((<usize>v) << 3), lower);
+  store<f64>(wholeUpper + ((<usize>v) << 3), upper);
+  if (keptCount == 0) return;
+  const kept = entry(keptBefore, v);
+  if (kept >= keptCount || entry(keptNode, kept) != v) return;
+  store<f64>(keptLower + ((<usize>kept) << 3), lower);
+  store<f64>(keptUpper + ((<usize>kept) << 3), upper);
+}
+
+/** Which node of the whole tree a kept one is. */
+export function wholeNode(kept: i32): i32 {
+  return entry(keptNode, kept);
+}
+
+export function wholeParentOf(v: i32): i32 {
+  return entry(wholeParent, v);
+}
+
+export function wholeOwnBegin(v: i32): i32 {
+  return entry(wholeOwn, v);
 }
 
 /** Leaves out the nodes of the whole tree, which is seen, whose state says that no limit binds; never the root. */
