@@ -27,7 +27,7 @@ import {
 import { BLOCK, LAST_BITS, roundingOf, sumOf } from "./sums";
 
 /** Up to so many leaves are summed side by side, more of them array by array. */
-const FEW: i32 = 7;
+const FEW_LEAVES: i32 = 7;
 
 /** The numbers at two addresses as the two lanes. */
 function lanes(first: usize, second: usize): v128 {
@@ -55,7 +55,7 @@ function roundingsOf(high: v128, x: v128, sum: v128): v128 {
 }
 
 function sumsOfLeaves(begin: i32, end: i32): v128 {
-  if (end - begin > FEW) return f64x2(sumOf(leafLower, begin, end), sumOf(leafUpper, begin, end));
+  if (end - begin > FEW_LEAVES) return f64x2(sumOf(leafLower, begin, end), sumOf(leafUpper, begin, end));
   let sums = f64x2.splat(0);
   for (let k = begin; k < end; k++) {
     const at = (<usize>k) << 3;

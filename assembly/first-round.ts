@@ -105,7 +105,7 @@ function nextAbove(rank: i32, wanted: i32): i32 {
 }
 
 /** The first round's sums, one for each cut, lie at the start of the records' room: records come in from its end. */
-function sumsOf(v: i32): usize {
+function cutSums(v: i32): usize {
   return inWork(records + <usize>v * CUTS_BYTES);
 }
 
@@ -115,9 +115,9 @@ function sumTree(): void {
   for (let v = 0; v < m; v++) {
     const begin = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
-    const sums = sumsOf(v);
+    const sums = cutSums(v);
     const p = parentOf(v);
-    const above = p < 0 ? sums : sumsOf(p);
+    const above = p < 0 ? sums : cutSums(p);
     // The first child sets its parent's sums, the others add to them: nothing need be cleared before.
     const isLowest = firstInnerBelow(v) == v;
     const isFirst = p >= 0 && firstInnerBelow(p) == firstInnerBelow(v);
@@ -180,7 +180,7 @@ function splitTree(): void {
     const moved = p < 0 ? AT_INFINITY : movedTo(p);
     const above = moved >> PART_BITS;
     let part = moved & ANY_PART;
-    const sums = sumsOf(v);
+    const sums = cutSums(v);
     const lower = bindingLower(v);
     const upper = bindingUpper(v);
     let side = NOT_HELD;

@@ -22,7 +22,7 @@ import {
   setHeld,
   setInner,
 } from "./memory";
-import { addAnswers, lastStep, MET, ownSlope, ownSum } from "./newton";
+import { lastStep, MET, ownSlope, ownSum, sumAnswers } from "./newton";
 import { beginSearch, nextPrice } from "./price-search";
 import { targetLow } from "./records";
 import { roundingOf } from "./sums";
@@ -33,7 +33,7 @@ export const NODE: i64 = 30;
 /** Evaluations that a group is expected to need: one for which the budget has no room is not begun. */
 const EXPECTED_STEPS: i64 = 2;
 /** Steps on one group after which the method gives up. */
-const STEPS: i32 = 60;
+const GROUP_STEPS: i32 = 60;
 
 /** How much more work is allowed; below 0 all is to be given up. */
 export let budget: i64 = 0;
@@ -62,7 +62,7 @@ export function solveGroup(top: i32): bool {
   while (stacked > 0) {
     stacked--;
     const v = load<i32>(inWork(stack + ((<usize>stacked) << 2)));
-    if (!findPrice(v)) return false;
+    if (!findGroupPrice(v)) return false;
     splitGroup(v);
   }
   return true;
@@ -73,7 +73,7 @@ function push(v: i32): void {
   stacked++;
 }
 
-function sumsOf(v: i32): usize {
+function groupSums(v: i32): usize {
   return inWork(sums + 24 * <usize>v);
 }
 
@@ -82,20 +82,20 @@ function groupNode(i: i32): usize {
 }
 
 /** Newton's method on what the group below `top` carries, from its old price. False where it gave up. */
-function findPrice(top: i32): bool {
+function findGroupPrice(top: i32): bool {
   const side = heldOf(top);
   const total = side == HELD_UPPER ? bindingUpper(top) : bindingLower(top);
   const totalLow = targetLow(top, side, total);
   let at = inner(price, top);
   if (!(Math.abs(at) < Infinity)) at = 0;
   beginSearch(at, 0);
-  for (let step = 0; step < STEPS; step++) {
+  for (let step = 0; step < GROUP_STEPS; step++) {
     listGroup(top, at, step == 0);
     if (budget < 0) return false;
     evaluateGroup(top, at);
-    const sum = load<f64>(sumsOf(top));
-    const slope = load<f64>(sumsOf(top), 16);
-    const missing = total - sum + (totalLow - load<f64>(sumsOf(top), 8));
+    const sum = load<f64>(groupSums(top));
+    const slope = load<f64>(groupSums(top), 16);
+    const missing = total - sum + (totalLow - load<f64>(groupSums(top), 8));
     if (Math.abs(missing) <= MET * (Math.abs(total) + Math.abs(slope * at))) {
       setInner(price, top, lastStep(at, missing, slope));
       return true;
@@ -149,15 +149,15 @@ function evaluateGroup(top: i32, at: f64): void {
     const begin = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
     budget -= LEAF * <i64>(end - begin);
-    addAnswers(begin, end, at);
+    sumAnswers(begin, end, at);
     addToSums(v, ownSum, 0, ownSlope);
     if (v == top) break;
-    const sum = load<f64>(sumsOf(v));
+    const sum = load<f64>(groupSums(v));
     const lower = bindingLower(v);
     const upper = bindingUpper(v);
     if (sum <= lower) addToSums(parentOf(v), lower, targetLow(v, HELD_LOWER, lower), 0);
     else if (sum >= upper) addToSums(parentOf(v), upper, targetLow(v, HELD_UPPER, upper), 0);
-    else addToSums(parentOf(v), sum, load<f64>(sumsOf(v), 8), load<f64>(sumsOf(v), 16));
+    else addToSums(parentOf(v), sum, load<f64>(groupSums(v), 8), load<f64>(groupSums(v), 16));
   }
 }
 
@@ -168,14 +168,14 @@ function staysHeld(v: i32, at: f64): bool {
 }
 
 function setSums(v: i32, sum: f64, lost: f64, slope: f64): void {
-  const place = sumsOf(v);
+  const place = groupSums(v);
   store<f64>(place, sum);
   store<f64>(place, lost, 8);
   store<f64>(place, slope, 16);
 }
 
 function addToSums(v: i32, x: f64, lost: f64, slope: f64): void {
-  const place = sumsOf(v);
+  const place = groupSums(v);
   const before = load<f64>(place);
   const sum = before + x;
   setSums(v, sum, load<f64>(place, 8) + (roundingOf(before, x, sum) + lost), load<f64>(place, 16) + slope);
@@ -187,7 +187,7 @@ function splitGroup(top: i32): void {
   for (let i = 1; i < groupSize; i++) {
     const v = load<i32>(groupNode(i));
     if ((v < 0 ? ~v : v) >= held || v < 0) continue;
-    const sum = load<f64>(sumsOf(v));
+    const sum = load<f64>(groupSums(v));
     const isBelow = sum < bindingLower(v);
     if (isBelow || sum > bindingUpper(v)) {
       setHeld(v, isBelow ? HELD_LOWER : HELD_UPPER);

@@ -102,9 +102,12 @@ export function placeBehind(): void {
   next = kept;
 }
 
-/** Keeps what has been placed: nothing else is placed there again. */
-export function keepPlaced(): void {
-  kept = next;
+/** The same for what stays there: once there is room for it, nothing else is placed there again. */
+export function reserveForGood(): f64 {
+  const end = next;
+  const bytes = reserve();
+  if (bytes < <f64>MEMORY_BYTES) kept = end;
+  return bytes;
 }
 
 /** Places the tree at hand: its inner nodes' limits, and how they hang together. */
@@ -175,8 +178,7 @@ export function layOut(leaves: i32, inners: i32): f64 {
   place(1, SMALL_TREE_SLACK);
   slotMap = place(m, 4);
   workEnd = <usize>next;
-  keepPlaced();
-  return reserve();
+  return reserveForGood();
 }
 
 /**

@@ -40,7 +40,7 @@ import { roundingOf } from "./sums";
 /** Evaluations per leaf after which the method gives up. */
 const BUDGET: i64 = 24;
 /** Steps on one slice after which the method gives up. */
-const STEPS: i32 = 60;
+const SLICE_STEPS: i32 = 60;
 /** A total is met when it is this near, relative to what is summed: the rounding of the sum itself. */
 export const MET: f64 = 2e-15;
 /** The last step, relative to the price, is at most this. */
@@ -50,7 +50,7 @@ const SAMPLED_LEAVES: i32 = 65536;
 const STRIDE: i32 = 64;
 const SAMPLED_STEPS: i32 = 8;
 /** Leaves summed plainly before their sum joins a compensated one. */
-const BLOCK: i32 = 512;
+const ANSWERS_BLOCK: i32 = 512;
 
 /** Evaluations so far, in leaves. */
 let evaluated: i64 = 0;
@@ -107,7 +107,7 @@ function solveSlice(top: i32, guess: f64, isEvaluated: bool): bool {
   if (!isEvaluated) {
     let start = guess;
     if (leaves >= SAMPLED_LEAVES) {
-      findPrice(top, total, guess, STRIDE, SAMPLED_STEPS);
+      findSlicePrice(top, total, guess, STRIDE, SAMPLED_STEPS);
       start = found;
     }
     evaluate(top, start, 1);
@@ -115,20 +115,20 @@ function solveSlice(top: i32, guess: f64, isEvaluated: bool): bool {
   } else {
     found = guess;
   }
-  if (!findPrice(top, total, found, 1, STEPS)) return false;
+  if (!findSlicePrice(top, total, found, 1, SLICE_STEPS)) return false;
   setInner(price, top, found);
   walkDown(top, found);
   return true;
 }
 
-/** The price that `findPrice` ended with. */
+/** The price that `findSlicePrice` ended with. */
 let found: f64 = 0;
 
 /**
  * Newton's method on what the slice below `top` carries, from `start`. With stride 1 it begins with the evaluation at
  * `start` that has been made already. False where the total was not met.
  */
-function findPrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): bool {
+function findSlicePrice(top: i32, total: f64, start: f64, stride: i32, steps: i32): bool {
   let at = start;
   beginSearch(at, sampleSpan());
   if (stride > 1) evaluate(top, at, stride);
@@ -187,7 +187,7 @@ function evaluate(top: i32, at: f64, stride: i32): void {
     const begin = ownLeafBegin(v);
     const end = ownLeafBegin(v + 1);
     if (stride > 1 && end - begin >= 4 * stride) sampleAnswers(begin, end, at, stride);
-    else addAnswers(begin, end, at);
+    else sumAnswers(begin, end, at);
     const sum = load<f64>(sumAt(v)) + ownSum;
     const slope = load<f64>(sumAt(v), 8) + ownSlope;
     store<f64>(sumAt(v), sum);
@@ -205,7 +205,7 @@ function evaluate(top: i32, at: f64, stride: i32): void {
   }
 }
 
-/** What `addAnswers` and `sampleAnswers` found. */
+/** What `sumAnswers` and `sampleAnswers` found. */
 export let ownSum: f64 = 0;
 export let ownSlope: f64 = 0;
 
@@ -215,7 +215,7 @@ function sampleAnswers(begin: i32, end: i32, at: f64, stride: i32): void {
   let slope: f64 = 0;
   let taken = 0;
   for (let k = begin; k + 8 <= end; k += 8 * stride) {
-    addAnswers(k, k + 8, at);
+    sumAnswers(k, k + 8, at);
     sum += ownSum;
     slope += ownSlope;
     taken += 8;
@@ -226,13 +226,13 @@ function sampleAnswers(begin: i32, end: i32, at: f64, stride: i32): void {
 }
 
 /** Sum of the answers of the leaves [begin, end) at a price, and of the weights of those within their limits. */
-export function addAnswers(begin: i32, end: i32, at: f64): void {
+export function sumAnswers(begin: i32, end: i32, at: f64): void {
   evaluated += end - begin;
   let sum: f64 = 0;
   let lost: f64 = 0;
   let slope: f64 = 0;
-  for (let k = begin; k < end; k += BLOCK) {
-    addBlock(k, min(k + BLOCK, end), at);
+  for (let k = begin; k < end; k += ANSWERS_BLOCK) {
+    addBlock(k, min(k + ANSWERS_BLOCK, end), at);
     const next = sum + ownSum;
     lost += roundingOf(sum, ownSum, next);
     sum = next;

@@ -36,7 +36,7 @@ import {
 } from "./memory";
 import { targetLow } from "./records";
 import { addToSample, beginSample, endSample, SAMPLE } from "./sample";
-import { beginPrice, FEW, priceOfItems } from "./single";
+import { beginPrice, FEW_ITEMS, priceOfItems } from "./single";
 import { roundingOf } from "./sums";
 
 /** Sum of the weights below each inner node, and what it is to carry. */
@@ -59,7 +59,7 @@ export function shareAmongSiblings(): void {
   carry(root, most, most == bindingUpper(root) ? targetLow(root, HELD_UPPER, most) : 0);
   for (let v = root; v >= 0; v--) {
     const itemsEnd = writeChildren(v);
-    if (itemsEnd - work > <usize>FEW * ITEM_BYTES) sampleItems(itemsEnd);
+    if (itemsEnd - work > <usize>FEW_ITEMS * ITEM_BYTES) sampleItems(itemsEnd);
     const level = levelOf(v, itemsEnd);
     setInner(price, v, level);
     setHeld(v, OWN_PRICE);

@@ -17,12 +17,12 @@ import { choosePrices, hasInside, trialHigh, trialLow } from "./prices";
 import { roundingOf } from "./sums";
 
 /** Up to so many items are cut at every breakpoint rather than by trial prices. Measured. */
-export const FEW: i32 = 4;
+export const FEW_ITEMS: i32 = 4;
 
 /** Two sums and the two prices they are taken at: what `addAnswers` wants. */
 const sums: usize = memory.data(16, 16);
 const trials: usize = memory.data(16, 16);
-/** Breakpoints of up to FEW items, lower and upper by turns. */
+/** Breakpoints of up to FEW_ITEMS items, lower and upper by turns. */
 const breakpoints: usize = memory.data(64, 16);
 
 // What is settled, as compensated sums.
@@ -44,7 +44,7 @@ export function beginPrice(fixed: f64, fixedLow: f64, free: f64, freeLow: f64): 
  * whose ends all that sums to `atLow` and `atHigh` (infinite where that is not known).
  */
 export function priceOfItems(begin: usize, end: usize, total: f64, low: f64, high: f64, atLow: f64, atHigh: f64): f64 {
-  if (end - begin <= <usize>FEW * ITEM_BYTES) return priceOfFew(begin, end, total, low, high);
+  if (end - begin <= <usize>FEW_ITEMS * ITEM_BYTES) return priceOfFew(begin, end, total, low, high);
   let first = begin;
   for (let round = 0; ; round++) {
     first = settleItems(first, end, end, low, high);

@@ -22,7 +22,6 @@ import {
   innerCount,
   innerLower,
   innerUpper,
-  keepPlaced,
   leaf,
   leafCount,
   leafDispatch,
@@ -31,7 +30,7 @@ import {
   leafUpper,
   place,
   placeBehind,
-  reserve,
+  reserveForGood,
   setInner,
   setLeaf,
 } from "./memory";
@@ -42,7 +41,7 @@ export let leafTop: usize = 0;
 export let leafTier: usize = 0;
 
 /** A leaf that misses its request by less than this, relative to it, has it: prices are quotients, and round. */
-const LAST_BITS: f64 = 4e-15;
+const REQUEST_MET: f64 = 4e-15;
 /** Stands for -Infinity while a leaf rests there: no sum that it is in can reach an upper limit. */
 const FAR_BELOW: f64 = -1e300;
 
@@ -54,8 +53,7 @@ export function layOutTiers(): f64 {
   leafRequest = place(n, 8);
   leafTop = place(n, 8);
   leafTier = place(n, 4);
-  keepPlaced();
-  return reserve();
+  return reserveForGood();
 }
 
 function tierOf(k: i32): i32 {
@@ -113,7 +111,7 @@ function enterExportTier(tier: i32): void {
   for (let k = 0; k < leafCount; k++) {
     if (tierOf(k) != tier) continue;
     const request = leaf(leafRequest, k);
-    const isCut = request + leaf(leafLower, k) > LAST_BITS * Math.abs(request);
+    const isCut = request + leaf(leafLower, k) > REQUEST_MET * Math.abs(request);
     if (isCut || leaf(leafTop, k) == request) continue;
     setLeaf(leafUpper, k, 0 - request);
     setLeaf(leafLower, k, 0 - leaf(leafTop, k));

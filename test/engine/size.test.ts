@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { verify } from "../../src/audit/verify.js";
+import { instantiateKernel, kernelModule } from "../../src/engine/kernel.js";
 import { Solver } from "../../src/engine/solver.js";
 import type { Fairness } from "../../src/model/options.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -32,6 +33,17 @@ function star(leafCount: number): FlatTree {
   for (let v = 1; v <= leafCount; v++) upper[v] = 1 + (v % 7);
   return new FlatTree({ parent, lower, upper });
 }
+
+test("room for tiers that was not to be had does not push later tries further out", () => {
+  const module = kernelModule();
+  if (!module) throw new Error("no WebAssembly");
+  const kernel = instantiateKernel(module);
+  // 3.9 GB that nobody touches; the tiers' numbers would take 2 GB more.
+  expect(kernel.layOut(70_000_000, 1)).toBeLessThan(2 ** 32);
+  const bytes = kernel.layOutTiers();
+  expect(bytes).toBeGreaterThan(2 ** 32);
+  expect(kernel.layOutTiers()).toBe(bytes);
+});
 
 describe.each<Fairness>(["leaves", "siblings"])("fairness among %s", (fairness) => {
   test.each([
