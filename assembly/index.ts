@@ -1,16 +1,20 @@
 /*
- * What the kernel exports: plain functions on numbers and addresses. Nothing here throws; statuses are numbers.
+ * What the kernel exports: plain functions on numbers and addresses. Nothing here throws; statuses are numbers. What is
+ * in capitals, the build writes down for `src/engine/` (kernel-constants.ts).
  *
  * `findBounds` first, or `findRequestBounds` where upper limits are requests; where it says FEASIBLE, `solveLevels`
  * (fairness among leaves) or `shareAmongSiblings`; then `writeDispatches` for the answer. `solveAgain` stands for the first
  * two after a few changes.
  */
-export { solveAgain } from "./again";
-export { findBounds, findRequestBounds, rootFlow } from "./bounds";
+export { GAVE_UP, solveAgain } from "./again";
+export { FEASIBLE, findBounds, findRequestBounds, INFEASIBLE, rootFlow, UNBOUNDED } from "./bounds";
 export { writeDispatches } from "./dispatches";
 export { setNewtonFrom, solveLevels } from "./levels";
 export {
+  FAULT,
   greatest,
+  HELD,
+  HELD_UPPER,
   innerBegin,
   innerLower,
   innerParent,
@@ -46,5 +50,5 @@ export { limitLower, limitNode, limitUpper } from "./step-limits";
 export { stepLower, stepRequest, stepShift, stepTier, stepUpper, stepWeight } from "./step-rows";
 export { leafBase, leafShape, ownLower, ownRequest, ownUpper, shapeRows } from "./step-shapes";
 export { wholePlace } from "./step-tree";
-export { layOutSteps, solveSteps, stepFlow, stepStatus } from "./steps";
+export { layOutSteps, solveSteps, stepFlow, stepStatus, UNDECIDED } from "./steps";
 export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";

@@ -58,7 +58,7 @@ export const HELD_LOWER: u8 = 1;
 export const HELD_UPPER: u8 = 2;
 /** A price of its own without a limit that holds it: fairness among siblings. */
 export const OWN_PRICE: u8 = 3;
-const HELD: u8 = 3;
+export const HELD: u8 = 3;
 export const LOWER_BINDS: u8 = 4;
 export const UPPER_BINDS: u8 = 8;
 export const BINDS: u8 = LOWER_BINDS | UPPER_BINDS;

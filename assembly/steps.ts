@@ -69,7 +69,7 @@ let givenUpper: usize = 0;
 /** Of a step that holds nonsense. */
 const UNSOUND: u8 = 3;
 /** Of a step that is for the caller to solve: infinite requests, or more priorities than are worth while here. */
-const UNDECIDED: u8 = 4;
+export const UNDECIDED: u8 = 4;
 /** More priorities than these take longer tier by tier than all at one go, as the reference solves them. */
 const MOST_TIERS: i32 = 16;
 

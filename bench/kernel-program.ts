@@ -1,4 +1,5 @@
 import { instantiateKernel, type KernelExports, kernelModule } from "../src/engine/kernel.js";
+import { FEASIBLE } from "../src/engine/kernel-constants.js";
 import { kernelOrder } from "../src/engine/kernel-order.js";
 import { KernelSession } from "../src/engine/kernel-session.js";
 import { checkOptions } from "../src/model/options.js";
@@ -6,8 +7,6 @@ import { poseProblem } from "../src/problem/posed-problem.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
 import { sumFlows } from "../src/tree/node-flows.js";
 import type { OwnTiming, Program } from "./program.js";
-
-const FEASIBLE = 0;
 
 /** A kernel with a tree's numbers in its memory, and nothing of the package between it and whoever measures it. */
 export class BareKernel {

@@ -1,4 +1,5 @@
-// Compiles each kernel twice (release, debug) and inlines its release build as a TypeScript module.
+// Compiles each kernel twice (release, debug), inlines its release build as a TypeScript module, and writes the constants
+// that it exports (statuses, bits of states) as another.
 import { execFileSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -19,7 +20,14 @@ for (const { entry, name, room } of kernels) {
       stdio: ["ignore", "inherit", "inherit"],
     });
   }
-  const base64 = readFileSync(`${root}/build/${name}.release.wasm`).toString("base64");
+  const binary = readFileSync(`${root}/build/${name}.release.wasm`);
+  const { exports } = new WebAssembly.Instance(new WebAssembly.Module(binary));
+  const constants = Object.keys(exports).filter((key) => /^[A-Z_]+$/.test(key));
+  if (constants.length > 0) {
+    const lines = constants.sort().map((key) => `export const ${key} = ${exports[key].value};\n`);
+    writeFileSync(`${root}/src/${room}/kernel-constants.ts`, `// Made by scripts/build-kernel.mjs.\n${lines.join("")}`);
+  }
+  const base64 = binary.toString("base64");
   writeFileSync(
     `${root}/src/${room}/kernel-binary.ts`,
     `// Made by scripts/build-kernel.mjs.\nexport const kernelBase64: string =\n  "${base64}";\n`,

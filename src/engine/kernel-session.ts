@@ -6,17 +6,12 @@ import type { PriceTiers } from "../problem/price-tiers.js";
 import { deepestFirst } from "../tree/depths.js";
 import { Attempts } from "./attempts.js";
 import type { KernelExports } from "./kernel.js";
+import { FAULT, GAVE_UP, HELD, HELD_UPPER, INFEASIBLE, UNBOUNDED } from "./kernel-constants.js";
 import { type KernelOrder, kernelOrder } from "./kernel-order.js";
 import { type StepKind, solveStepsByKernel } from "./kernel-steps.js";
 import type { CheckedSteps } from "./leaf-steps.js";
 import type { StepAnswers } from "./step-answers.js";
 
-const INFEASIBLE = 1;
-const UNBOUNDED = 2;
-export const GAVE_UP = 3;
-const HELD_UPPER = 2;
-const HELD = 3;
-const FAULT = 16;
 const MEMORY_BYTES = 2 ** 32;
 
 /** The kernel's memory cannot grow to what the tree needs, though it would be within its bounds. */

@@ -9,8 +9,6 @@ import type { KernelOrder } from "./kernel-order.js";
 import type { CheckedSteps, StepField } from "./leaf-steps.js";
 import { type StepAnswers, sumNames } from "./step-answers.js";
 
-/** The status of a step that has to be solved by itself. */
-export const UNDECIDED = 4;
 const MEMORY_BYTES = 2 ** 32;
 /** Numbers of one kind that steps bring to the kernel at a time: few enough to stay in the cache. */
 const STEP_ROOM = 2 ** 16;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, type KernelExports, kernelModule } from "../../src/engine/kernel.js";
-import { GAVE_UP, KernelSession, type SessionResult } from "../../src/engine/kernel-session.js";
+import { GAVE_UP } from "../../src/engine/kernel-constants.js";
+import { KernelSession, type SessionResult } from "../../src/engine/kernel-session.js";
 import { checkOptions } from "../../src/model/options.js";
 import { type PosedProblem, poseProblem } from "../../src/problem/posed-problem.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
