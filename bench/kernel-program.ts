@@ -1,10 +1,10 @@
 import { instantiateKernel, type KernelExports, kernelModule } from "../src/engine/kernel.js";
 import { FEASIBLE } from "../src/engine/kernel-constants.js";
-import { kernelOrder } from "../src/engine/kernel-order.js";
 import { KernelSession } from "../src/engine/kernel-session.js";
 import { checkOptions } from "../src/model/options.js";
 import { poseProblem } from "../src/problem/posed-problem.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
+import { kernelOrder } from "../src/tree/kernel-order.js";
 import { sumFlows } from "../src/tree/node-flows.js";
 import type { OwnTiming, Program } from "./program.js";
 

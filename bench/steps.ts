@@ -1,7 +1,7 @@
-import { kernelOrder } from "../src/engine/kernel-order.js";
 import type { OptimalSolution } from "../src/engine/solution.js";
 import { Solver } from "../src/engine/solver.js";
 import type { FlatTree } from "../src/tree/flat-tree.js";
+import { kernelOrder } from "../src/tree/kernel-order.js";
 import { compareFlows } from "./check-answers.js";
 import { BareKernel } from "./kernel-program.js";
 import { count, digits, table, withSpread } from "./markdown.js";

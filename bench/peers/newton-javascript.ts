@@ -1,5 +1,5 @@
-import { type KernelOrder, kernelOrder } from "../../src/engine/kernel-order.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
+import { type KernelOrder, kernelOrder } from "../../src/tree/kernel-order.js";
 
 const SAMPLED_LEAVES = 65536;
 const SAMPLE_STRIDE = 64;

@@ -1,6 +1,6 @@
 import quadprog from "quadprog";
-import { kernelOrder } from "../../src/engine/kernel-order.js";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
+import { kernelOrder } from "../../src/tree/kernel-order.js";
 import type { Program } from "../program.js";
 
 /**

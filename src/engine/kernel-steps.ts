@@ -3,9 +3,9 @@ import { isConnected, seniorityOfAll } from "../problem/named-rule.js";
 import { negated, type PosedProblem } from "../problem/posed-problem.js";
 import { type PriceTiers, priceTiers } from "../problem/price-tiers.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { KernelOrder } from "../tree/kernel-order.js";
 import { absentNumber, numberFault } from "../tree/node-numbers.js";
 import type { KernelExports } from "./kernel.js";
-import type { KernelOrder } from "./kernel-order.js";
 import type { CheckedSteps, StepField } from "./leaf-steps.js";
 import { type StepAnswers, sumNames } from "./step-answers.js";
 

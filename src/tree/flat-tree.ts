@@ -2,6 +2,7 @@ import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { flattenObjects } from "./flatten-objects.js";
+import { adoptKernelOrder } from "./kernel-order.js";
 import {
   absentNumber,
   faultError,
@@ -16,6 +17,7 @@ import {
   wishFault,
 } from "./node-numbers.js";
 import { Topology } from "./topology.js";
+import { decodeTree, encodeTree } from "./tree-buffer.js";
 
 /**
  * A tree of limits as parallel typed arrays, checked: whoever holds one need not check again.
@@ -80,6 +82,29 @@ export class FlatTree {
     const own = Object.fromEntries(numberFields.map((field) => [field, this[field]]));
     const arrays = { parent: this.parent, ...(own as Pick<FlatTree, NumberField>), ...given };
     return new FlatTree(new Prepared(arrays, this.topology, copy));
+  }
+
+  /**
+   * The whole tree as one buffer, for a worker or a file: magic, version, checksum, structure, ids and numbers, and the order
+   * that the kernel wants, so that nobody looks for it twice.
+   * @param shared whether workers are to share it (a `SharedArrayBuffer`) instead of copying it; default false
+   * @returns bytes in the machine's order, some 70 a node and those of the ids
+   */
+  toBuffer(options?: { readonly shared?: false | undefined }): ArrayBuffer;
+  toBuffer(options: { readonly shared?: boolean | undefined }): ArrayBuffer | SharedArrayBuffer;
+  toBuffer({ shared = false }: { readonly shared?: boolean | undefined } = {}): ArrayBuffer | SharedArrayBuffer {
+    return encodeTree(this, shared);
+  }
+
+  /**
+   * The tree in a buffer that `toBuffer` made, over the same memory: nothing but ids is copied, so leave the buffer as it is.
+   * @throws InputError for what is no such buffer, is of another version, cut short or damaged; and as the constructor
+   */
+  static fromBuffer(buffer: ArrayBuffer | SharedArrayBuffer): FlatTree {
+    const { arrays, order } = decodeTree(buffer);
+    const topology = new Topology(arrays.parent, arrays.ids);
+    adoptKernelOrder(topology, order);
+    return new FlatTree(new Prepared(arrays, topology, keep));
   }
 
   /** Whether some leaf has a request, a guarantee or a priority of its own. */

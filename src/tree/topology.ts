@@ -72,6 +72,11 @@ export class Topology {
     if (ids) this.#checkIds(ids);
   }
 
+  /** The ids as they were given; `undefined` where none was, for one node or for all. */
+  get givenIds(): readonly (string | undefined)[] | undefined {
+    return this.#ids;
+  }
+
   /** Length `nodeCount`: `topDown` from its end, every node before its parent. */
   get bottomUp(): Int32Array {
     this.#bottomUp ??= this.topDown.toReversed();

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { instantiateKernel, kernelModule } from "../../src/engine/kernel.js";
-import type { KernelOrder } from "../../src/engine/kernel-order.js";
 import { KernelSession } from "../../src/engine/kernel-session.js";
 import { Solver } from "../../src/engine/solver.js";
 import { GridUser } from "../../src/model/grid-user.js";
@@ -9,6 +8,7 @@ import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
 import type { PosedProblem } from "../../src/problem/posed-problem.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
+import type { KernelOrder } from "../../src/tree/kernel-order.js";
 import { engines } from "../engines.js";
 
 /** A root of at most 10 over leaves of 6 and 8, the second twice the weight of the first. */

@@ -1,4 +1,4 @@
-import type { Topology } from "../tree/topology.js";
+import type { Topology } from "./topology.js";
 
 /**
  * The order in which the kernel wants a tree: depth first, the child with most leaves first, a node's own leaves last, so
@@ -32,6 +32,11 @@ export function kernelOrder(topology: Topology): KernelOrder {
     orders.set(topology, order);
   }
   return order;
+}
+
+/** For who has found the order of an equal topology before, and kept it. */
+export function adoptKernelOrder(topology: Topology, order: KernelOrder): void {
+  orders.set(topology, order);
 }
 
 /**

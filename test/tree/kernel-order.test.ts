@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { kernelOrder } from "../../src/engine/kernel-order.js";
+import { kernelOrder } from "../../src/tree/kernel-order.js";
 import { Topology } from "../../src/tree/topology.js";
 
 test("the kernel's order: slices of leaves and of inner nodes, the child with most leaves first", () => {
