@@ -52,8 +52,10 @@ function headroom(tree: ExactTree, flow: readonly Rational[]): Headroom {
       tier,
       level: flow[v].subtract(origin).divide(tree.weight[v]),
     });
-    const riseHere = () => segments[v].find(({ to }) => to === null || flow[v].lessThan(to)) as Segment;
-    const fallHere = () => segments[v].findLast(({ from }) => from === null || from.lessThan(flow[v])) as Segment;
+    const riseHere = () =>
+      segments[v].find(({ to }) => to === null || flow[v].lessThan(to)) ?? segments[v][segments[v].length - 1];
+    const fallHere = () =>
+      segments[v].findLast(({ from }) => from === null || from.lessThan(flow[v])) ?? segments[v][0];
     if (!isFull) rise[v] = below.length === 0 ? priceOn(riseHere()) : extreme(rise, below, -1);
     if (!isEmpty) fall[v] = below.length === 0 ? priceOn(fallHere()) : extreme(fall, below, 1);
   }
