@@ -1,7 +1,7 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { type BalanceOptions, balanceOptionNames, type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
 import { AtLimit } from "../tree/at-limit.js";
@@ -45,7 +45,7 @@ export function explain(
   result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
   options: ExplainOptions = {},
 ): Explanation {
-  const checked = checkOptions(options);
+  const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
   const given = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   refuseSiblings(checked);
   const flows = flowsOf(result);

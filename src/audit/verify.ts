@@ -1,7 +1,7 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { type BalanceOptions, type CheckedOptions, checkOptions } from "../model/options.js";
+import { type BalanceOptions, balanceOptionNames, type CheckedOptions, checkOptions } from "../model/options.js";
 import { withMinimumsAsGuarantees } from "../problem/curtailed-minimums.js";
 import { GuaranteedParts } from "../problem/guaranteed-parts.js";
 import { ruledTree } from "../problem/named-rule.js";
@@ -54,7 +54,7 @@ export function verify(
   flows: ArrayLike<number>,
   options: VerifyOptions = {},
 ): Violation[] {
-  const checked = checkOptions(options);
+  const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
   const flatTree = ruledTree(tree instanceof FlatTree ? tree : FlatTree.from(tree), checked);
   const relativeTolerance = checkTolerance(options.tolerance ?? 1e-9);
   checkLength(flows, flatTree.nodeCount);

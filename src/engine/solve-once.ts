@@ -6,7 +6,7 @@ import type { FlatTree } from "../tree/flat-tree.js";
 import { LentSession } from "./lent-session.js";
 import { type Solution, type SolvedNumbers, toldSolution } from "./solution.js";
 import { type Solved, solveOrRelax } from "./solve-posed.js";
-import { chosenKernel, refuseReference, type SolverOptions } from "./solver-options.js";
+import { chosenKernel, refuseReference, type SolverOptions, solverOptionNames } from "./solver-options.js";
 
 /**
  * Solves a tree whose numbers nobody will change, as a new `Solver` does; but the kernel and its memory, which are most of
@@ -14,7 +14,7 @@ import { chosenKernel, refuseReference, type SolverOptions } from "./solver-opti
  * @throws InputError as the constructor of `Solver`
  */
 export function solveOnce(given: FlatTree, options: SolverOptions): Solution {
-  const checked = checkOptions(options);
+  const checked = checkOptions(options, solverOptionNames);
   const module = chosenKernel(options);
   const { solved, numbers } = solveAndRead(given, checked, module);
   if (solved.isWithoutMemory) refuseReference(options);

@@ -1,5 +1,5 @@
 import { InputError } from "../model/input-error.js";
-import { type BalanceOptions, oneOf } from "../model/options.js";
+import { type BalanceOptions, balanceOptionNames, oneOf } from "../model/options.js";
 import { kernelModule } from "./kernel.js";
 
 /** Who solves: the WebAssembly kernel, or the plain-TypeScript reference. */
@@ -13,6 +13,9 @@ export interface SolverOptions extends BalanceOptions {
    */
   engine?: Engine | undefined;
 }
+
+/** The names of what is asked of a tree, and of whom. */
+export const solverOptionNames = [...balanceOptionNames, "engine"];
 
 /**
  * The compiled kernel; `undefined` where the reference is to solve.

@@ -1,6 +1,7 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
+import { checkNames } from "../model/option-names.js";
 import { type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledNode, ruledTree } from "../problem/named-rule.js";
 import { type PosedProblem, poseNode, poseProblem } from "../problem/posed-problem.js";
@@ -27,7 +28,7 @@ import { solveAndRead } from "./solve-once.js";
 import { type Solved, solveOrRelax } from "./solve-posed.js";
 import { solveManySteps, stepFaults } from "./solve-steps.js";
 import type { Engine } from "./solver-options.js";
-import { chosenKernel, refuseReference, type SolverOptions } from "./solver-options.js";
+import { chosenKernel, refuseReference, type SolverOptions, solverOptionNames } from "./solver-options.js";
 import { StepAnswers, type StepSolutions, type StepsWanted } from "./step-answers.js";
 
 /** So many changes are kept whatever the size of the tree. */
@@ -81,7 +82,7 @@ export class Solver {
       this.#owned = given;
       this.#indexOfObject = new Map(nodes.map((node, index) => [node, index]));
     }
-    this.#options = checkOptions(options);
+    this.#options = checkOptions(options, solverOptionNames);
     const module = chosenKernel(options);
     this.#tree = ruledTree(this.#given, this.#options);
     this.#problem = poseProblem(this.#tree, this.#options);
@@ -107,6 +108,7 @@ export class Solver {
    * @throws InputError for a node that is not in the tree, or numbers that a tree may not have; nothing is changed then
    */
   set(node: number | string | Node | LeafNode, numbers: NodeNumbers): void {
+    checkNames("number", numbers, numberFields);
     const v = this.#indexOf(node);
     const tree = this.#given;
     const next = numbersAt(tree, v);

@@ -1,5 +1,6 @@
 import { InputError } from "./input-error.js";
-import { LeafNode } from "./leaf-node.js";
+import { LeafNode, type LeafNodeOptions } from "./leaf-node.js";
+import { checkNamesOf, namesOf, numberOr } from "./option-names.js";
 import { Range } from "./range.js";
 
 export interface GridUserOptions {
@@ -37,6 +38,21 @@ const imports = ["dispatchableLoadKw", "storageChargeKw"] as const;
 /** What `requestedNetImportKw` is short for, with nothing else to move. */
 const longForm = ["fixedNetLoadKw", ...exports, ...imports] as const;
 
+const known = namesOf<GridUserOptions>({
+  id: true,
+  requestedNetImportKw: true,
+  fixedNetLoadKw: true,
+  dispatchableGenerationKw: true,
+  dispatchableLoadKw: true,
+  curtailableGenerationKw: true,
+  storageDischargeKw: true,
+  storageChargeKw: true,
+  guaranteeKw: true,
+  priority: true,
+  connected: true,
+  conversionFactor: true,
+});
+
 /** A leaf of a power grid, in kW. Its fields may be changed between solves. */
 export class GridUser extends LeafNode {
   fixedNetLoadKw: number;
@@ -48,10 +64,12 @@ export class GridUser extends LeafNode {
   guaranteeKw: number;
   #priority: number | undefined;
 
-  /** @throws InputError when `requestedNetImportKw` comes with one of the fields that it is short for. */
+  /** @throws InputError for an option that there is not or is no number, and when `requestedNetImportKw` comes with one of the fields that it is short for. */
   constructor(options: GridUserOptions) {
-    super(options);
-    const { requestedNetImportKw } = options;
+    checkNamesOf(new.target !== GridUser, options, known);
+    const { id, priority, connected, conversionFactor } = options;
+    super({ id, conversionFactor, connected } as LeafNodeOptions);
+    const requestedNetImportKw = numberOr("requestedNetImportKw", options.requestedNetImportKw, undefined, id);
     if (requestedNetImportKw !== undefined) {
       for (const field of longForm) {
         if (options[field] !== undefined) {
@@ -62,14 +80,14 @@ export class GridUser extends LeafNode {
         }
       }
     }
-    this.fixedNetLoadKw = options.fixedNetLoadKw ?? 0;
-    this.dispatchableGenerationKw = options.dispatchableGenerationKw ?? 0;
-    this.dispatchableLoadKw = requestedNetImportKw ?? options.dispatchableLoadKw ?? 0;
-    this.curtailableGenerationKw = options.curtailableGenerationKw ?? 0;
-    this.storageDischargeKw = options.storageDischargeKw ?? 0;
-    this.storageChargeKw = options.storageChargeKw ?? 0;
-    this.guaranteeKw = options.guaranteeKw ?? 0;
-    this.#priority = options.priority;
+    this.fixedNetLoadKw = numberOr("fixedNetLoadKw", options.fixedNetLoadKw, 0, id);
+    this.dispatchableGenerationKw = numberOr("dispatchableGenerationKw", options.dispatchableGenerationKw, 0, id);
+    this.dispatchableLoadKw = requestedNetImportKw ?? numberOr("dispatchableLoadKw", options.dispatchableLoadKw, 0, id);
+    this.curtailableGenerationKw = numberOr("curtailableGenerationKw", options.curtailableGenerationKw, 0, id);
+    this.storageDischargeKw = numberOr("storageDischargeKw", options.storageDischargeKw, 0, id);
+    this.storageChargeKw = numberOr("storageChargeKw", options.storageChargeKw, 0, id);
+    this.guaranteeKw = numberOr("guaranteeKw", options.guaranteeKw, 0, id);
+    this.#priority = numberOr("priority", priority, undefined, id);
   }
 
   /** The greatest import asked for: fixed and dispatchable load together. */
@@ -111,6 +129,26 @@ export class GridUser extends LeafNode {
       this.dispatchableGenerationKw + this.curtailableGenerationKw + this.storageDischargeKw,
       this.dispatchableLoadKw + this.storageChargeKw,
     );
+  }
+
+  /** The lower end of `limits`; it follows from the fields above. */
+  override get lowerLimit(): number {
+    return super.lowerLimit;
+  }
+
+  /** @internal */
+  override set lowerLimit(value: number) {
+    super.lowerLimit = value;
+  }
+
+  /** The upper end of `limits`; it follows from the fields above. */
+  override get upperLimit(): number {
+    return super.upperLimit;
+  }
+
+  /** @internal */
+  override set upperLimit(value: number) {
+    super.upperLimit = value;
   }
 
   /** All load and all curtailable generation; `undefined`, which says the same, for a user with load alone. */

@@ -1,3 +1,5 @@
+import { InputError } from "./input-error.js";
+import { checkNamesOf, namesOf, numberOr } from "./option-names.js";
 import { Range } from "./range.js";
 import { TreeNode } from "./tree-node.js";
 
@@ -24,6 +26,18 @@ export interface LeafNodeOptions {
   connected?: number | undefined;
 }
 
+const known = namesOf<LeafNodeOptions>({
+  id: true,
+  lowerLimit: true,
+  upperLimit: true,
+  shiftConstant: true,
+  conversionFactor: true,
+  request: true,
+  guarantee: true,
+  priority: true,
+  connected: true,
+});
+
 /**
  * A leaf: someone who wants flow. `flow = shiftConstant + dispatch`, with the dispatch within `limits`.
  *
@@ -44,15 +58,22 @@ export class LeafNode extends TreeNode {
   /** The request less the dispatch: above 0 where import is cut, below 0 where export is. NaN until solved. */
   curtailment = Number.NaN;
 
+  /** @throws InputError for an option that there is not, and for one that must be a number and is none */
   constructor(options: LeafNodeOptions = {}) {
-    super(options.id);
-    this.#limits = new Range(options.lowerLimit ?? 0, options.upperLimit ?? Number.POSITIVE_INFINITY);
-    this.#shiftConstant = options.shiftConstant ?? 0;
-    this.#conversionFactor = options.conversionFactor ?? 1;
-    this.#request = options.request;
-    this.#guarantee = options.guarantee ?? 0;
-    this.#priority = options.priority ?? 0;
-    this.connected = options.connected;
+    checkNamesOf(new.target !== LeafNode, options, known);
+    const { id, lowerLimit, upperLimit, shiftConstant, conversionFactor } = options;
+    const { request, guarantee, priority, connected } = options;
+    super(id);
+    this.#limits = new Range(
+      numberOr("lowerLimit", lowerLimit, 0, id),
+      numberOr("upperLimit", upperLimit, Number.POSITIVE_INFINITY, id),
+    );
+    this.#shiftConstant = numberOr("shiftConstant", shiftConstant, 0, id);
+    this.#conversionFactor = numberOr("conversionFactor", conversionFactor, 1, id);
+    this.#request = numberOr("request", request, undefined, id);
+    this.#guarantee = numberOr("guarantee", guarantee, 0, id);
+    this.#priority = numberOr("priority", priority, 0, id);
+    this.connected = numberOr("connected", connected, undefined, id);
   }
 
   /** The range of the dispatch: the part of the flow that may be moved. */
@@ -64,22 +85,28 @@ export class LeafNode extends TreeNode {
     this.#limits = range;
   }
 
-  /** Least dispatch: the lower end of `limits`. */
+  /** Least dispatch: the lower end of `limits`. Setting it throws an InputError where a subclass only computes `limits`. */
   get lowerLimit(): number {
     return this.limits.lower;
   }
 
   set lowerLimit(value: number) {
-    this.limits = new Range(value, this.limits.upper);
+    this.#setLimits("lowerLimit", new Range(value, this.limits.upper));
   }
 
-  /** Greatest dispatch: the upper end of `limits`. */
+  /** Greatest dispatch: the upper end of `limits`. Setting it throws an InputError where a subclass only computes `limits`. */
   get upperLimit(): number {
     return this.limits.upper;
   }
 
   set upperLimit(value: number) {
-    this.limits = new Range(this.limits.lower, value);
+    this.#setLimits("upperLimit", new Range(this.limits.lower, value));
+  }
+
+  #setLimits(field: string, range: Range): void {
+    if (Reflect.set(this, "limits", range)) return;
+    const problem = `${field} cannot be set: limits are what ${this.constructor.name} makes of its own fields; set those`;
+    throw new InputError(problem, { id: this.id, field });
   }
 
   /** The part of the flow that may not be moved. */

@@ -1,5 +1,6 @@
 import { InputError } from "./input-error.js";
 import { GREATEST_NUMBER, isWithinRange } from "./number-range.js";
+import { checkNames, namesOf } from "./option-names.js";
 
 /**
  * Who is compared with whom.
@@ -73,9 +74,24 @@ export interface CheckedOptions {
   readonly guarantees: Guarantees;
 }
 
-/** @throws InputError for a name that is not one of the choices, or a target that is not a finite number within ±1e30. */
-export function checkOptions(options: BalanceOptions): CheckedOptions {
-  const target = options.target ?? undefined;
+/** The names of what is asked of a tree. */
+export const balanceOptionNames = namesOf<BalanceOptions>({
+  fairness: true,
+  target: true,
+  maximise: true,
+  rule: true,
+  whenInfeasible: true,
+  guarantees: true,
+});
+
+/**
+ * @param known the names that the options may have
+ * @throws InputError for a name that is not one of them, a value that is not one of the choices, or a target that is not a
+ * finite number within ±1e30
+ */
+export function checkOptions(options: BalanceOptions, known = balanceOptionNames): CheckedOptions {
+  checkNames("option", options, known);
+  const { target } = options;
   if (target !== undefined && !Number.isFinite(target)) {
     throw new InputError(`target is ${target}; it must be a finite number`, { field: "target", value: target });
   }

@@ -27,9 +27,9 @@ export type TraceOptions = Pick<BalanceOptions, "fairness" | "target">;
  * @throws InputError for a tree or options that are nonsense, for a tree of more than 100 nodes, and for one with requests
  * or priorities, which take one such solve for each tier
  */
-export function trace(tree: FlatTree | Node | LeafNode, { fairness, target }: TraceOptions = {}): TraceStep[] {
+export function trace(tree: FlatTree | Node | LeafNode, options: TraceOptions = {}): TraceStep[] {
   const flatTree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
-  const checked = checkOptions({ fairness, target });
+  const checked = checkOptions(options, ["fairness", "target"]);
   const { nodeCount, topology } = flatTree;
   if (nodeCount > GREATEST_NODE_COUNT) {
     const problem = `the tree has ${nodeCount} nodes; one of at most ${GREATEST_NODE_COUNT} can be traced`;

@@ -1,7 +1,8 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
-import { flattenObjects } from "./flatten-objects.js";
+import { checkNames } from "../model/option-names.js";
+import { describeObject, flattenObjects } from "./flatten-objects.js";
 import { adoptKernelOrder } from "./kernel-order.js";
 import {
   absentNumber,
@@ -78,6 +79,7 @@ export class FlatTree {
 
   /** The same structure with other numbers; checked like a new tree, the structure shared. */
   withNumbers(changed: Partial<TreeNumbers>): FlatTree {
+    checkNames("array", changed, numberFields);
     const given = Object.fromEntries(Object.entries(changed).filter(([, values]) => values !== undefined));
     const own = Object.fromEntries(numberFields.map((field) => [field, this[field]]));
     const arrays = { parent: this.parent, ...(own as Pick<FlatTree, NumberField>), ...given };
@@ -152,8 +154,20 @@ export class FlatTree {
 
 /** The tree of objects, and the objects in the tree's order. */
 export function flatTreeOf(root: Node | LeafNode): { tree: FlatTree; nodes: readonly (Node | LeafNode)[] } {
+  refuseFlatTree(root);
   const { arrays, topology, nodes } = flattenObjects(root);
   return { tree: new FlatTree(new Prepared(arrays, topology, keep)), nodes };
+}
+
+/** @throws InputError for a flat tree where nodes are expected: of this package, or of another copy of it */
+function refuseFlatTree(root: object): void {
+  if (root instanceof FlatTree) {
+    const problem = "the tree is a FlatTree; expected a Node or a LeafNode (a FlatTree goes to new Solver(tree))";
+    throw new InputError(problem, { field: "tree" });
+  }
+  if (typeof root !== "object" || root === null || !("topology" in root)) return;
+  const problem = "the tree is a FlatTree of another copy of this package; expected one made by this copy, or a Node";
+  throw new InputError(problem, { field: "tree" });
 }
 
 /** What a tree holds of numbers that it is given: a copy, unless nobody else has them. */
@@ -174,18 +188,43 @@ class Prepared {
   }
 }
 
+const arrayNames = ["parent", "ids", ...numberFields];
+
 function prepare(arrays: TreeArrays): Prepared {
+  checkNames("array", arrays, arrayNames);
+  checkList("parent", arrays.parent);
   return new Prepared(arrays, new Topology(arrays.parent, arrays.ids), copy);
 }
 
 function numbers(field: NumberField, values: ArrayLike<number>, nodeCount: number, take: Take): Float64Array {
+  checkList(field, values);
   if (values.length !== nodeCount) {
     throw new InputError(`${field} has ${values.length} entries, parent has ${nodeCount}`, {
       field,
       value: values.length,
     });
   }
+  // What is no number would be made one: null 0, an empty string 0, an array with one entry that entry.
+  const wrong = ArrayBuffer.isView(values)
+    ? -1
+    : Array.prototype.findIndex.call(values, (value) => typeof value !== "number");
+  if (wrong >= 0) {
+    const shown = JSON.stringify(values[wrong]) ?? String(values[wrong]);
+    throw new InputError(`${field} at index ${wrong} is ${shown}; it must be a number`, {
+      field,
+      value: values[wrong],
+    });
+  }
   return take(values);
+}
+
+/** @throws InputError for what is no list of numbers */
+function checkList(field: string, values: unknown): void {
+  const isView = ArrayBuffer.isView(values) && !(values instanceof DataView);
+  if (Array.isArray(values) || (isView && !(values instanceof BigInt64Array) && !(values instanceof BigUint64Array)))
+    return;
+  const given = values === undefined ? "missing" : `${describeObject(values)}`;
+  throw new InputError(`${field} is ${given}; expected an array of numbers`, { field, value: values });
 }
 
 /** `undefined` where nobody gave a number: nothing is kept, and nothing paid, for what is not used. */

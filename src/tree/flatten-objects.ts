@@ -83,6 +83,7 @@ function grown(values: Int32Array, length: number): Int32Array<ArrayBuffer> {
 function meetsFirst(node: Node | LeafNode, walk: number, strangers: Set<object>): boolean {
   const isNew = meets(node, walk);
   if (isNew !== undefined) return isNew;
+  if (!hasLimits(node)) return false;
   if (strangers.has(node)) return false;
   strangers.add(node);
   return true;
@@ -118,6 +119,7 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
   let ids: (string | undefined)[] | undefined;
   const wishes: Partial<Record<OptionalField, Float64Array>> = {};
   const take = (field: OptionalField, v: number, value: number) => {
+    if (typeof value !== "number") throw noNumber(nodes[v], field, value);
     // In an array NaN says that nothing is given; from an object it is a mistake.
     if (Number.isNaN(value)) throw new InputError(`${field} is NaN`, { id: nodes[v].id, field, value });
     wishes[field] ??= new Float64Array(nodeCount).fill(absentNumber[field]);
@@ -126,6 +128,7 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
   for (let v = 0; v < nodeCount; v++) {
     const node = nodes[v];
     const limits = node.limits;
+    if (typeof limits?.lower !== "number" || typeof limits.upper !== "number") throw noLimits(node);
     lower[v] = limits.lower;
     upper[v] = limits.upper;
     if (node.id !== undefined) {
@@ -133,8 +136,11 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
       ids[v] = node.id;
     }
     if (isInner(node)) continue;
-    shift[v] = node.shiftConstant;
-    weight[v] = node.conversionFactor;
+    const { shiftConstant, conversionFactor } = node;
+    if (typeof shiftConstant !== "number") throw noNumber(node, "shiftConstant", shiftConstant);
+    if (typeof conversionFactor !== "number") throw noNumber(node, "conversionFactor", conversionFactor);
+    shift[v] = shiftConstant;
+    weight[v] = conversionFactor;
     // Most leaves have none of these: four plain reads, rather than a loop over names, leave them be.
     const { request, guarantee, priority, connected } = node;
     if (request !== undefined) take("request", v, request);
@@ -145,9 +151,31 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
   return { lower, upper, shift, weight, ids, ...wishes };
 }
 
+/** Of limits that are no range of two numbers: the DOM has a `Range` too, which takes anything. */
+function noLimits(node: Node | LeafNode): InputError {
+  const { id, limits } = node;
+  for (const field of ["lower", "upper"] as const) {
+    const value: unknown = limits?.[field];
+    if (value === undefined || value === null) continue;
+    if (typeof value !== "number") return noNumber(node, field, value);
+  }
+  const problem = `limits is ${describeObject(limits)} without two numbers; expected a Range (also exported as Limits)`;
+  return new InputError(problem, { id, field: "limits", value: limits });
+}
+
+function noNumber({ id }: Node | LeafNode, field: string, value: unknown): InputError {
+  return new InputError(`${field} is ${describeObject(value)}; it must be a number`, { id, field, value });
+}
+
 // By shape, not by class: two copies of this package in one bundle must not refuse each other's nodes.
 function isInner(node: Node | LeafNode): node is Node {
   return (node as Node).children !== undefined;
+}
+
+/** Of another copy of this package, a node has what it has in this one. */
+function hasLimits(node: object): boolean {
+  const { limits } = node as { readonly limits?: { readonly lower?: unknown } | null };
+  return typeof limits?.lower === "number";
 }
 
 /** Tells of what is no tree, where a walk in pre-order first comes upon it. */
@@ -167,6 +195,7 @@ function throwFirstFault(root: Node | LeafNode): never {
         },
       );
     }
+    if (!isNode(node)) throw noNode(node, above);
     if (met.has(node)) {
       throw new InputError("the same object stands in the tree twice; every place needs a node of its own", {
         id: node.id ?? `(below ${describe(above)})`,
@@ -194,4 +223,28 @@ function throwFirstFault(root: Node | LeafNode): never {
 function describe(node: Node | LeafNode | undefined): string {
   if (node === undefined) return "the root";
   return node.id === undefined ? "a node without id" : `"${node.id}"`;
+}
+
+function isNode(node: Node | LeafNode): boolean {
+  return meets(node, newWalk()) !== undefined || hasLimits(node);
+}
+
+function noNode(value: object, above: Node | undefined): InputError {
+  const place = above === undefined ? "the tree" : `child of ${describe(above)}`;
+  const problem = `${place} is ${describeObject(value)}; expected a Node or a LeafNode, such as a GridUser`;
+  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  const advice =
+    " (structuredClone, postMessage and JSON leave the class behind: make new nodes, or a FlatTree of arrays)";
+  return new InputError(isPlain ? problem + advice : problem, { field: "children", value });
+}
+
+/** What a value is, in words. */
+export function describeObject(value: unknown): string {
+  if (value === null || typeof value !== "object") {
+    return typeof value === "string" ? JSON.stringify(value) : String(value);
+  }
+  if (Array.isArray(value)) return "an array";
+  const name = Object.getPrototypeOf(value)?.constructor?.name ?? "Object";
+  if (name === "Object") return "a plain object";
+  return `${/^[AEIOU]/.test(name) ? "an" : "a"} ${name}`;
 }

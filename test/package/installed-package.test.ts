@@ -250,12 +250,14 @@ describe("the installed types", () => {
 
   test("show nobody the constructors' unchecked ways, nor how walks mark nodes", () => {
     const hidden = `
-      import { FlatTree, LeafNode, Topology, TreeNode } from "constrained-node-allocation-balancer";
+      import { FlatTree, GridUser, LeafNode, Topology, TreeNode } from "constrained-node-allocation-balancer";
       const topology = new Topology([-1, 0]);
       // @ts-expect-error: an order of one's own
       new Topology([-1, 0], undefined, Int32Array.of(0, 1));
       // @ts-expect-error: a topology of one's own
       new FlatTree({ parent: [-1, 0], lower: [0, 0], upper: [1, 1] }, topology);
+      // @ts-expect-error: limits that follow from other fields
+      new GridUser({ dispatchableLoadKw: 3 }).upperLimit = 2;
       // @ts-expect-error: the mark of a walk
       TreeNode.meets(new LeafNode(), 1);
     `;
