@@ -10,6 +10,7 @@ const entries = [
   "src/importers/index.ts",
   "src/files/index.ts",
   "src/report/index.ts",
+  "src/series/index.ts",
 ];
 
 /** Heading of the section that is written. */

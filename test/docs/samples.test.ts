@@ -9,6 +9,7 @@ import * as files from "../../src/files/index.js";
 import * as importers from "../../src/importers/index.js";
 import * as library from "../../src/index.js";
 import * as report from "../../src/report/index.js";
+import * as series from "../../src/series/index.js";
 import * as texts from "../../src/text/index.js";
 import { cnab } from "../cli/run-in-process.js";
 import { type Page, projectRoot, readPages } from "./pages.js";
@@ -24,6 +25,7 @@ const known: Readonly<Record<string, unknown>> = {
   [`${packageName}/importers`]: importers,
   [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
+  [`${packageName}/series`]: series,
 };
 const modules = (name: string) => (name in known ? Promise.resolve(known[name]) : import(/* @vite-ignore */ name));
 
@@ -68,6 +70,7 @@ describe("TypeScript samples", () => {
         [`${packageName}/importers`]: ["../../src/importers/index.ts"],
         [`${packageName}/files`]: ["../../src/files/index.ts"],
         [`${packageName}/report`]: ["../../src/report/index.ts"],
+        [`${packageName}/series`]: ["../../src/series/index.ts"],
       },
     };
     const configuration = { extends: "../../tsconfig.json", compilerOptions, include: ["*.ts"] };
@@ -171,6 +174,7 @@ test("the pages name every export, command and option", async () => {
     ...Object.keys(importers),
     ...Object.keys(files),
     ...Object.keys(report),
+    ...Object.keys(series),
     ...options,
   ])
     expect(told).toContain(name);

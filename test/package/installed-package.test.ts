@@ -59,6 +59,8 @@ describe("the tarball", () => {
     "dist/files/index.d.ts",
     "dist/report/index.js",
     "dist/report/index.d.ts",
+    "dist/series/index.js",
+    "dist/series/index.d.ts",
     "dist/cli/main.js",
     "dist/grid.schema.json",
     "dist/kernel.wasm",
@@ -113,6 +115,17 @@ describe("the installed package", () => {
       console.log(treePicture(report).split("\\n")[0], (await htmlPicture(report)).length > 20000);
     `);
     expect(printed).toBe("3 of 3 100 % ▕████████████▏ 1  ▲ upper limit binds: 1 leaf, 6 short true\n");
+  });
+
+  test("solves on two threads by its series entry", () => {
+    const printed = printedBy(`
+      import { FlatTree } from "constrained-node-allocation-balancer";
+      import { runSeries } from "constrained-node-allocation-balancer/series";
+      const tree = new FlatTree({ parent: [-1, 0, 0], lower: [0, 0, 0], upper: [4, 3, 3] });
+      const blocks = [1, 2, 3].map((upper) => ({ upper: Float64Array.of(upper, upper) }));
+      for await (const { rootFlow } of runSeries(tree, blocks, { workers: 2 })) console.log(rootFlow[0]);
+    `);
+    expect(printed).toBe("2\n4\n4\n");
   });
 
   test("has its kernel as a file that loadKernel takes", () => {
