@@ -42,12 +42,12 @@ export class ThreadPool {
   async run<Value>(
     name: "solveBlock" | "solveTree",
     task: unknown,
-    transferList: ArrayBuffer[],
+    transferList: readonly ArrayBuffer[],
     what: string,
   ): Promise<Value> {
     let told: Told<Value>;
     try {
-      told = await this.#pool.run(task, { name, transferList, signal: this.#signal ?? null });
+      told = await this.#pool.run(task, { name, transferList: [...transferList], signal: this.#signal ?? null });
     } catch (error) {
       this.#signal?.throwIfAborted();
       const reason = error instanceof Error ? error.message : String(error);
