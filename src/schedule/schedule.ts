@@ -44,7 +44,11 @@ export function schedule(
   return planEvenly(checked, module && instantiateScheduleKernel(module));
 }
 
-/** `undefined` where the reference is to solve. @throws InputError for `"wasm"` where WebAssembly may not be compiled */
+/**
+ * `undefined` where the reference is to solve.
+ * @throws InputError for `"wasm"` where WebAssembly may not be compiled
+ * @internal
+ */
 export function chosenScheduleKernel({ engine }: ScheduleOptions): WebAssembly.Module | undefined {
   if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);
   const module = engine === "reference" ? undefined : scheduleKernelModule();

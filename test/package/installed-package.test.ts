@@ -44,7 +44,7 @@ function printedBy(source: string): string {
 describe("the tarball", () => {
   test("has the compiled package and its papers, and nothing else", () => {
     const wanted =
-      /^(?:dist\/(?:[\w-]+\/)*[\w-]+\.(?:js|d\.ts)|dist\/kernel\.wasm|dist\/grid\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
+      /^(?:dist\/(?:[\w-]+\/)*[\w-]+\.(?:js|d\.ts)|dist\/(?:schedule-)?kernel\.wasm|dist\/grid\.schema\.json|package\.json|README\.md|LICENSE|CHANGELOG\.md)$/;
     expect(packed.filter((path) => !wanted.test(path))).toEqual([]);
   });
 
