@@ -27,6 +27,8 @@ export type {
   PossibleTrade,
   TradePartner,
   Violation,
+  WrongMinimum,
+  WrongStep,
   WrongSum,
 } from "./audit/violation.js";
 export { balance, balance as constrainedNodeAllocationBalancer } from "./balance.js";

@@ -48,6 +48,7 @@ export function explain(
   const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
   const given = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   refuseSiblings(checked);
+  refuseDiscrete(given);
   const flows = flowsOf(result);
   const relativeTolerance = passingTolerance(given, flows, options);
 
@@ -67,6 +68,16 @@ export function explain(
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
   });
   return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);
+}
+
+/** @throws InputError for minimums and whole steps, which are decided by turns */
+function refuseDiscrete(tree: FlatTree): void {
+  for (const field of ["minimum", "step"] as const) {
+    const leaf = tree[field]?.findIndex((value) => !Number.isNaN(value)) ?? -1;
+    if (leaf < 0) continue;
+    const problem = `it has a ${field}; only allocations without minimums and whole steps can be explained (a solution says who is \`off\`)`;
+    throw new InputError(problem, { id: tree.id(leaf), field, value: tree[field]?.[leaf] });
+  }
 }
 
 /** @throws InputError for guarantees, and for minimums that gave way, which are some */

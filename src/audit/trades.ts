@@ -50,23 +50,28 @@ interface Moves {
   readonly fall: FirstToMove;
 }
 
-/** Fairness among leaves: at every node, no leaf below one child could give to one below another that comes before it. */
+/**
+ * Fairness among leaves: at every node, no leaf below one child could give to one below another that comes before it.
+ * @param grain the least that each leaf may give or take, where it can do so in steps only; length `nodeCount`
+ */
 export function judgeLeafTrades(
   problem: PosedProblem,
   limits: CarryingRange,
   audited: AuditedFlows,
   tolerance: number,
   found: ViolationList,
+  grain?: Float64Array,
 ): void {
   const { topology, weight } = problem;
   const { nodeCount, bottomUp, childStart, childNodes } = topology;
   const { flow, dispatch, rounding } = audited;
   const { lower, upper } = limits;
+  const coarsest = grain && coarsestBelow(topology, grain);
   const tiers = priceTiers(problem);
   const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
   for (const v of bottomUp) {
-    const slack = tolerance + rounding[v];
+    const slack = tolerance + rounding[v] + (coarsest?.[v] ?? 0);
     if (topology.isLeaf(v)) {
       const request = problem.request?.[v] ?? upper[v];
       const importTier = tiers.importTier?.[v] ?? 0;
@@ -169,4 +174,11 @@ function worstPair(topology: Topology, node: number, { rise, fall }: Moves): { f
   }
   const { tiers, levels } = gap(from, to);
   return tiers > 0 || (tiers === 0 && levels > 0) ? { from, to } : undefined;
+}
+
+/** The coarsest grain of the leaves at or below each node. */
+function coarsestBelow({ bottomUp, parent, root }: Topology, grain: Float64Array): Float64Array {
+  const coarsest = grain.slice();
+  for (const v of bottomUp) if (v !== root) coarsest[parent[v]] = Math.max(coarsest[parent[v]], coarsest[v]);
+  return coarsest;
 }

@@ -1,3 +1,4 @@
+import { withTarget } from "../discrete/decide.js";
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
@@ -13,6 +14,7 @@ import { type AuditedFlows, auditedFlows, posedFlows } from "./audited-flows.js"
 import { type CarryingRange, carryingRange } from "./carrying-range.js";
 import { flowScale } from "./flow-scale.js";
 import { judgeLeafTrades, judgeSiblingTrades } from "./trades.js";
+import { judgeDiscrete } from "./verify-discrete.js";
 import { type Violation, ViolationList } from "./violation.js";
 
 export interface VerifyOptions extends BalanceOptions {
@@ -70,6 +72,10 @@ export function verify(
   const tolerance = relativeTolerance * flowScale(problem, range);
   const audited = auditedFlows(problem, given);
   judgeSumsAndLimits(problem, range, audited, tolerance, found);
+  if (flatTree.isDiscrete) {
+    const rest = judgeDiscrete(withTarget(flatTree, checked.target), flows, checked, tolerance, found);
+    return rest ? [...found.violations, ...verify(rest, flows, { ...options, rule: undefined })] : found.violations;
+  }
   judgeTotal(problem, askedFlows(problem, range), audited, tolerance, found);
   if (checked.fairness === "siblings") judgeSiblingTrades(problem, range, audited, tolerance, found);
   else judgeGuaranteedTrades(new GuaranteedParts(problem, checked.guarantees), range, audited, tolerance, found);

@@ -78,8 +78,28 @@ export interface PossibleRise extends AtNode {
   readonly by: number;
 }
 
+/** A leaf between 0 and its minimum, at which it cannot run; or on out of turn, or off though it was its turn. */
+export interface WrongMinimum extends AtNode {
+  readonly kind: "minimum";
+  /** The leaf's dispatch. */
+  readonly dispatch: number;
+  /** Its minimum, in whole steps where it has some. */
+  readonly needs: number;
+  /** What it should be by the rule; absent where it is neither. */
+  readonly shouldBe: "on" | "off" | undefined;
+}
+
+/** A leaf whose dispatch is not a whole multiple of its step, or that could take one step more. */
+export interface WrongStep extends AtNode {
+  readonly kind: "step";
+  /** The leaf's dispatch. */
+  readonly dispatch: number;
+  readonly step: number;
+  readonly couldTakeMore: boolean;
+}
+
 /** What is wrong with an allocation. */
-export type Violation = MissingFlow | WrongSum | BrokenLimit | PossibleTrade | PossibleRise;
+export type Violation = MissingFlow | WrongSum | BrokenLimit | PossibleTrade | PossibleRise | WrongMinimum | WrongStep;
 
 /** Collects violations found in the posed problem, in the caller's terms. */
 export class ViolationList {
@@ -161,6 +181,22 @@ export class ViolationList {
     const describe = (id: string) =>
       `leaf "${id}": its flow ${flow} could still ${move}: the root's flow is ${rootFlow} ${room}`;
     this.#add({ kind: "rise", node: leaf, flow, rootFlow, reachable, by }, describe);
+  }
+
+  /** @param shouldBe absent for a leaf between 0 and what it needs */
+  minimum(leaf: number, dispatch: number, needs: number, shouldBe?: "on" | "off"): void {
+    const says = {
+      on: "is off, though it is its turn to be on",
+      off: `is on, though limits leave no room for the ${needs} that it needs when its turn comes`,
+    };
+    const what = shouldBe ? says[shouldBe] : `has ${dispatch}; it needs ${needs} to run, or 0`;
+    this.#add({ kind: "minimum", node: leaf, dispatch, needs, shouldBe }, (id) => `leaf "${id}" ${what}`);
+  }
+
+  step(leaf: number, dispatch: number, step: number, couldTakeMore: boolean): void {
+    const what = couldTakeMore ? `could take one step of ${step} more` : `is no whole multiple of its step ${step}`;
+    const describe = (id: string) => `leaf "${id}": its dispatch ${dispatch} ${what}`;
+    this.#add({ kind: "step", node: leaf, dispatch, step, couldTakeMore }, describe);
   }
 
   /**

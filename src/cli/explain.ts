@@ -23,8 +23,8 @@ import { addFileOptions, commandFiles, deliver, type FileArguments } from "./fil
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { gridArgument } from "./import-arguments.js";
-import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
-import { complain, type Streams } from "./streams.js";
+import { complainOfGivenUp, complainOfNoAnswer } from "./no-answer-message.js";
+import type { Streams } from "./streams.js";
 
 const formats = ["text", "json"] as const;
 type Format = (typeof formats)[number];
@@ -112,7 +112,7 @@ function explanationText(explained: Explained, nodes: readonly number[], format:
 async function solvedFlows(grid: Grid, options: ExplainOptions, streams: Streams): Promise<Float64Array | undefined> {
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
   if (solution.status === "optimal") {
-    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    await complainOfGivenUp(streams, grid, solution, options);
     return solution.flow;
   }
   await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));

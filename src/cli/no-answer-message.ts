@@ -15,7 +15,12 @@ export function complainOfNoAnswer(
   options: BalanceOptions,
 ): Promise<void> {
   const diagnosis = diagnose(grid.tree, options);
-  return complain(streams, noAnswerMessage(grid, solution, options), diagnosisText(grid, diagnosis));
+  const fault = solution.status === "infeasible" ? solution.fault : undefined;
+  const without = { minimums: "without minimums there is an answer", steps: "without whole steps there is an answer" };
+  const message = noAnswerMessage(grid, solution, options);
+  return fault
+    ? complain(streams, `${message}; ${without[fault]}`)
+    : complain(streams, message, diagnosisText(grid, diagnosis));
 }
 
 /** One line that says why a grid has no balanced allocation. */
@@ -40,8 +45,30 @@ function noAnswerMessage(
   );
 }
 
+/** So many leaves that are off are named one by one. */
+const NAMED_OFF = 20;
+
+/** Says on standard error which limits were widened or gave way, and who is off and why. */
+export async function complainOfGivenUp(
+  streams: Streams,
+  grid: Grid,
+  { relaxed, off }: OptimalSolution,
+  options: Pick<BalanceOptions, "target"> & { readonly curtail?: boolean | undefined },
+): Promise<void> {
+  for (const limit of relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+  for (const leaf of off.slice(0, NAMED_OFF)) await complain(streams, offMessage(grid, leaf));
+  if (off.length > NAMED_OFF) await complain(streams, `off: ${off.length - NAMED_OFF} more`);
+}
+
+function offMessage(grid: Grid, { node, id, needs, blocked }: OptimalSolution["off"][number]): string {
+  const who = `off: leaf ${told(grid, node, id)} needs ${shortNumber(needs)}`;
+  if (blocked === undefined) return `${who}, and wants or may have less`;
+  const { left, limit } = blocked;
+  return `${who}; ${shortNumber(left)} of ${told(grid, blocked.node, blocked.id)}'s ${shortNumber(limit)} are left`;
+}
+
 /** One line about a limit that was widened, or gave way. */
-export function relaxedMessage(
+function relaxedMessage(
   grid: Grid,
   { node, id, limit, from, to }: OptimalSolution["relaxed"][number],
   options: Pick<BalanceOptions, "target"> & { readonly curtail?: boolean | undefined },

@@ -26,9 +26,9 @@ import { addFileOptions, commandFiles, deliver, type FileArguments } from "./fil
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { gridArgument } from "./import-arguments.js";
-import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
+import { complainOfGivenUp, complainOfNoAnswer } from "./no-answer-message.js";
 import { packageVersion } from "./package-version.js";
-import { complain, type Streams } from "./streams.js";
+import type { Streams } from "./streams.js";
 import { type ColorChoice, colorChoices, hasColor, terminalColumns } from "./terminal.js";
 
 const pictureFormats = ["tree", "mermaid", "svg", "html"] as const;
@@ -170,7 +170,7 @@ function askedTree(tree: FlatTree, target: number | undefined): FlatTree {
 async function solvedFlow(grid: Grid, options: ShowOptions, streams: Streams): Promise<Float64Array | undefined> {
   const solution = new Solver(grid.tree, { ...balanceOptions(options), engine: options.engine }).solve();
   if (solution.status === "optimal") {
-    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    await complainOfGivenUp(streams, grid, solution, options);
     return solution.flow;
   }
   await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));

@@ -21,8 +21,8 @@ import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { formatOfName } from "./format-of-name.js";
 import { gridArgument } from "./import-arguments.js";
-import { complainOfNoAnswer, relaxedMessage } from "./no-answer-message.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complainOfGivenUp, complainOfNoAnswer } from "./no-answer-message.js";
+import { print, type Streams } from "./streams.js";
 
 const outputFormats = ["table", "csv", "json", "tree"] as const;
 type OutputFormat = (typeof outputFormats)[number];
@@ -47,7 +47,7 @@ Examples:
   zcat grid.csv.gz | cnab solve - | head       from and to a pipe
 
 GRID is CSV with the columns id,parent,lower,upper (in kW: lower_kw,upper_kw; optional:
-shift,weight,request,guarantee,priority,connected,name,kind) or JSON,
+shift,weight,request,guarantee,minimum,step,priority,connected,name,kind) or JSON,
 nested by "children" or flat by "parent". An empty limit is the default: unlimited, and not below 0 at a leaf; 0 means
 that nothing may flow. Where leaves have requests or priorities, what is curtailed is shown, and a summary on standard
 output unless CSV or JSON goes there.
@@ -79,7 +79,7 @@ async function solve(path: string, options: SolveOptions, streams: Streams): Pro
   const text = resultText(format, grid, solution, options);
   if (text !== undefined) await deliver(text, files, streams);
   if (solution.status === "optimal") {
-    for (const limit of solution.relaxed) await complain(streams, relaxedMessage(grid, limit, options));
+    await complainOfGivenUp(streams, grid, solution, options);
     const isForPeople = files.output !== undefined || format === "table" || format === "tree";
     if (grid.tree.hasRequests && isForPeople) {
       const gap = files.output === undefined ? "\n" : "";

@@ -1,3 +1,5 @@
+import type { DiscreteFault } from "../discrete/decide.js";
+import type { SwitchedOff } from "../discrete/running.js";
 import type { CheckedOptions } from "../model/options.js";
 import { mirrorOutcome, type Outcome } from "../problem/outcome.js";
 import { negated } from "../problem/posed-problem.js";
@@ -35,10 +37,41 @@ export interface OptimalSolution {
   readonly curtailedExport: number;
   /** The limits that were widened, the deepest first; empty unless `whenInfeasible` is `"relax"`. */
   readonly relaxed: readonly RelaxedLimit[];
+  /** The leaves with a `minimum` that have nothing, in the tree's order. */
+  readonly off: readonly OffLeaf[];
+}
+
+/** A leaf that cannot run: it has less than its minimum to be had, and so nothing. */
+export interface OffLeaf {
+  /** Index of the leaf, in the caller's order. */
+  readonly node: number;
+  readonly id: string;
+  /** What it needs to run: its minimum, in whole steps where it has some. */
+  readonly needs: number;
+  /**
+   * Whose limit leaves it too little: `left` of `limit` was there when its turn came. Absent where its own request or limit is
+   * less than it needs.
+   */
+  readonly blocked:
+    | { readonly node: number; readonly id: string; readonly limit: number; readonly left: number }
+    | undefined;
+}
+
+/** What a tree came to, by whatever way. */
+export interface SolvedTree extends Solved {
+  readonly relaxed: readonly PosedRelaxation[];
+  readonly off?: readonly SwitchedOff[];
+  readonly fault?: DiscreteFault | undefined;
 }
 
 /** A solve's outcome, and its numbers where there are any. */
-export type Solution = OptimalSolution | (Exclude<Outcome, { status: "optimal" }> & { readonly engine: Engine });
+export type Solution =
+  | OptimalSolution
+  | (Exclude<Outcome, { status: "optimal" }> & {
+      readonly engine: Engine;
+      /** What is at fault where there would be an answer without: minimums of leaves, or whole steps. */
+      readonly fault?: DiscreteFault;
+    });
 
 /** What a solution is read from, in the terms of the posed problem; length `nodeCount`, inner nodes' entries are not read. */
 export interface SolvedNumbers {
@@ -57,13 +90,15 @@ export interface SolvedNumbers {
  * @internal
  */
 export function toldSolution(
-  { engine, outcome, relaxed }: Solved & { readonly relaxed: readonly PosedRelaxation[] },
+  { engine, outcome, relaxed, off = [], fault }: SolvedTree,
   topology: Topology,
   { maximise }: CheckedOptions,
   read: () => SolvedNumbers,
 ): Solution {
   const isMirrored = maximise === "export";
-  if (outcome.status !== "optimal") return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine };
+  if (outcome.status !== "optimal") {
+    return { ...(isMirrored ? mirrorOutcome(outcome) : outcome), engine, ...(fault && { fault }) };
+  }
   const { nodeCount, root } = topology;
   // A root without children has the flow that its dispatch comes to.
   const known = topology.isLeaf(root) ? undefined : outcome.rootFlow;
@@ -130,6 +165,7 @@ export function toldSolution(
       return curtailed(-1);
     },
     relaxed: relaxed.map((relaxation) => toldRelaxation(relaxation, topology, isMirrored)),
+    off: off.map((leaf) => toldOff(leaf, topology)),
   };
 }
 
@@ -140,6 +176,17 @@ function toldNumbers(read: () => SolvedNumbers, isMirrored: boolean): () => Solv
     if (!isMirrored) return { shift, weight, request, dispatch };
     return { shift, weight, request: request.map(negated), dispatch: dispatch.map(negated) };
   };
+}
+
+/** Ids are made when read: a positional one is as long as its node is deep. */
+function toldOff({ node, needs, blocked }: SwitchedOff, topology: Topology): OffLeaf {
+  const named = <Fields extends { readonly node: number }>(fields: Fields) => ({
+    ...fields,
+    get id() {
+      return topology.id(fields.node);
+    },
+  });
+  return named({ node, needs, blocked: blocked && named(blocked) });
 }
 
 /** Compensated (Neumaier); entries that are NaN are left out. */

@@ -1,11 +1,10 @@
 import { type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledTree } from "../problem/named-rule.js";
 import { poseProblem } from "../problem/posed-problem.js";
-import type { PosedRelaxation } from "../problem/relaxed-limits.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { LentSession } from "./lent-session.js";
-import { type Solution, type SolvedNumbers, toldSolution } from "./solution.js";
-import { type Solved, solveOrRelax } from "./solve-posed.js";
+import { type Solution, type SolvedNumbers, type SolvedTree, toldSolution } from "./solution.js";
+import { solveTree } from "./solve-discrete.js";
 import { chosenKernel, refuseReference, type SolverOptions, solverOptionNames } from "./solver-options.js";
 
 /**
@@ -31,14 +30,14 @@ export function solveAndRead(
   options: CheckedOptions,
   module: WebAssembly.Module | undefined,
 ): {
-  solved: Solved & { readonly relaxed: readonly PosedRelaxation[]; readonly isWithoutMemory: boolean };
+  solved: SolvedTree & { readonly isWithoutMemory: boolean };
   numbers: SolvedNumbers;
 } {
   const tree = ruledTree(given, options);
   const problem = poseProblem(tree, options);
-  const lent = module && new LentSession(module);
+  const lent = module && !tree.isDiscrete ? new LentSession(module) : undefined;
   const session = lent?.open(problem);
-  const solved = solveOrRelax(session, problem, options, module);
+  const solved = solveTree(session, tree, problem, options, module);
   const { outcome } = solved;
   // The next who has the kernel writes over it.
   const dispatch = outcome.status === "optimal" ? outcome.dispatch : new Float64Array(0);

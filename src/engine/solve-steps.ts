@@ -7,7 +7,7 @@ import { UNDECIDED } from "./kernel-constants.js";
 import { stepKind } from "./kernel-steps.js";
 import type { CheckedSteps } from "./leaf-steps.js";
 import type { LentSession } from "./lent-session.js";
-import { solveOrRelax } from "./solve-posed.js";
+import { solveTree } from "./solve-discrete.js";
 import { INVALID, type StepAnswer, type StepAnswers, type StepFault, stepStatuses } from "./step-answers.js";
 
 /**
@@ -24,8 +24,8 @@ export function solveManySteps(
   steps: CheckedSteps,
   answers: StepAnswers,
 ): void {
-  // Guaranteed parts are leaves of their own, in a tree of their own.
-  const isSplit = tree.guarantee !== undefined || options.whenInfeasible === "curtail";
+  // Guaranteed parts are leaves of their own, in a tree of their own; minimums and whole steps take several solves.
+  const isSplit = tree.guarantee !== undefined || tree.isDiscrete || options.whenInfeasible === "curtail";
   const session = isSplit || tree.isLeaf(tree.root) ? undefined : lent?.open(problem);
   const isDone = session?.solveSteps(steps, answers, stepKind(tree, problem, options, steps)) ?? false;
   try {
@@ -75,7 +75,7 @@ function solveStep(
   const posed = poseProblem(ruled, { ...options, target });
   const session = lent?.open(posed);
   session?.writeAll(posed);
-  const { outcome, relaxed } = solveOrRelax(session, posed, options, lent?.module);
+  const { outcome, relaxed } = solveTree(session, ruled, posed, { ...options, target }, lent?.module);
   if (outcome.status !== "optimal") {
     answers.tellNone(step, stepStatuses.indexOf(outcome.status));
     return;

@@ -24,8 +24,9 @@ import { CheckedSteps, type LeafSteps } from "./leaf-steps.js";
 import { LentSession } from "./lent-session.js";
 import { NumbersAt, type NumbersOfNode } from "./past-numbers.js";
 import { type Solution, type SolvedNumbers, toldSolution } from "./solution.js";
+import { solveTree } from "./solve-discrete.js";
 import { solveAndRead } from "./solve-once.js";
-import { type Solved, solveOrRelax } from "./solve-posed.js";
+import type { Solved } from "./solve-posed.js";
 import { solveManySteps, stepFaults } from "./solve-steps.js";
 import type { Engine } from "./solver-options.js";
 import { chosenKernel, refuseReference, type SolverOptions, solverOptionNames } from "./solver-options.js";
@@ -197,7 +198,7 @@ export class Solver {
 
   #solveAnew(): Solution {
     const session = this.#session();
-    const solved = solveOrRelax(session, this.#problem, this.#options, this.#lent?.module);
+    const solved = solveTree(session, this.#tree, this.#problem, this.#options, this.#lent?.module);
     const { topology } = this.#tree;
     const solution: Solution = toldSolution(
       solved,

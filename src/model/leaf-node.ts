@@ -20,6 +20,10 @@ export interface LeafNodeOptions {
    * The part of the request, between 0 and it, that is served before all that is not guaranteed; default 0: none.
    */
   guarantee?: number;
+  /** The least dispatch at which it can run: it has that or more, or it is off and has 0. Default: none. */
+  minimum?: number | undefined;
+  /** Its dispatch is a whole multiple of this. Default: any. */
+  step?: number | undefined;
   /** The higher is served first and cut last; default 0. */
   priority?: number;
   /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
@@ -34,6 +38,8 @@ const known = namesOf<LeafNodeOptions>({
   conversionFactor: true,
   request: true,
   guarantee: true,
+  minimum: true,
+  step: true,
   priority: true,
   connected: true,
 });
@@ -54,6 +60,10 @@ export class LeafNode extends TreeNode {
 
   /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
   connected: number | undefined;
+  /** The least dispatch at which it can run: it has that or more, or it is off and has 0. Its lower limit must be 0. */
+  minimum: number | undefined;
+  /** Its dispatch is a whole multiple of this. */
+  step: number | undefined;
 
   /** The request less the dispatch: above 0 where import is cut, below 0 where export is. NaN until solved. */
   curtailment = Number.NaN;
@@ -62,7 +72,7 @@ export class LeafNode extends TreeNode {
   constructor(options: LeafNodeOptions = {}) {
     checkNamesOf(new.target !== LeafNode, options, known);
     const { id, lowerLimit, upperLimit, shiftConstant, conversionFactor } = options;
-    const { request, guarantee, priority, connected } = options;
+    const { request, guarantee, minimum, step, priority, connected } = options;
     super(id);
     this.#limits = new Range(
       numberOr("lowerLimit", lowerLimit, 0, id),
@@ -74,6 +84,8 @@ export class LeafNode extends TreeNode {
     this.#guarantee = numberOr("guarantee", guarantee, 0, id);
     this.#priority = numberOr("priority", priority, 0, id);
     this.connected = numberOr("connected", connected, undefined, id);
+    this.minimum = numberOr("minimum", minimum, undefined, id);
+    this.step = numberOr("step", step, undefined, id);
   }
 
   /** The range of the dispatch: the part of the flow that may be moved. */

@@ -88,7 +88,9 @@ function posedGuarantee(guarantee: number, request: number, isMirrored: boolean)
 /** @throws InputError for requests, guarantees or priorities among siblings */
 function checkFairness(tree: FlatTree, { fairness }: CheckedOptions): void {
   if (fairness === "leaves") return;
-  const field = (["request", "guarantee", "priority"] as const).find((name) => tree[name] !== undefined);
+  const field = (["request", "guarantee", "minimum", "step", "priority"] as const).find(
+    (name) => tree[name] !== undefined,
+  );
   if (field === undefined) return;
   const node = tree.topology.topDown.find((v) => !Object.is(tree[field]?.[v], absentNumber[field])) as number;
   throw new InputError(`${field} is given, but fairness "siblings" knows neither requests nor priorities`, {

@@ -22,7 +22,7 @@ const strictFields: readonly NumberField[] = ["lower", "upper", "shift", "reques
 const leafFields: readonly NumberField[] = ["shift", "request"];
 
 /**
- * A grid from CSV with the columns `id,parent,lower,upper`, and optionally `shift,weight,request,guarantee,priority,connected,name,kind`;
+ * A grid from CSV with the columns `id,parent,lower,upper`, and optionally `shift,weight,request,guarantee,minimum,step,priority,connected,name,kind`;
  * `lower_kw`, `upper_kw`, `shift_kw`, `request_kw` and the names of the classes (`upperLimit`) will do as well, in any case, with blanks
  * or underscores. A name that is nearly one of them is an error; other columns are ignored, and named in the grid's `notes`. One
  * row a node in any order, the root's parent empty; the tree keeps the order of the rows. An empty cell, or one with a dash, is the
@@ -80,6 +80,8 @@ function withDefaults(
     shift: filled(given.shift, () => 0),
     weight: filled(given.weight, () => 1),
     request: given.request,
+    minimum: given.minimum && filled(given.minimum, () => absentNumber.minimum),
+    step: given.step && filled(given.step, () => absentNumber.step),
     guarantee: given.guarantee && filled(given.guarantee, () => absentNumber.guarantee),
     priority: given.priority && filled(given.priority, () => absentNumber.priority),
     connected: given.connected,

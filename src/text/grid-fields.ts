@@ -41,6 +41,16 @@ export const numberColumns: Readonly<Record<NumberField, GridField>> = {
     holds: "number",
     says: "The part of a leaf's request that is served before all that is not guaranteed. Default 0.",
   },
+  minimum: {
+    names: ["minimum", "minimum_kw", "minimumKw"],
+    holds: "number",
+    says: "The least dispatch at which a leaf can run; less than that it is off, and has 0. Default none.",
+  },
+  step: {
+    names: ["step", "step_kw", "stepKw"],
+    holds: "number",
+    says: "A leaf's dispatch is a whole multiple of it. Default none.",
+  },
   priority: {
     names: ["priority"],
     holds: "number",

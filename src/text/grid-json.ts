@@ -63,6 +63,8 @@ class GridBuilder {
     weight: [],
     request: [],
     guarantee: [],
+    minimum: [],
+    step: [],
     priority: [],
     connected: [],
   };

@@ -62,20 +62,24 @@ export class JsonNode {
   numbers(isLeaf: boolean): Record<NumberField, number> {
     const weight = this.#number("weight") ?? 1;
     const connected = this.#number("connected") ?? absentNumber.connected;
-    const guarantee = this.#number("guarantee") ?? absentNumber.guarantee;
+    const shared = {
+      weight,
+      connected,
+      guarantee: this.#number("guarantee") ?? absentNumber.guarantee,
+      minimum: this.#number("minimum") ?? absentNumber.minimum,
+      step: this.#number("step") ?? absentNumber.step,
+    };
     const priority = this.#number("priority");
     const userField = userFields.find((field) => field in this.fields);
     const user = userField && this.#gridUser(userField, isLeaf, priority);
-    if (user !== undefined) return { ...user, weight, guarantee, connected };
+    if (user !== undefined) return { ...user, ...shared };
     return {
       lower: this.#limit("lower", Number.NEGATIVE_INFINITY) ?? (isLeaf ? 0 : Number.NEGATIVE_INFINITY),
       upper: this.#limit("upper", Number.POSITIVE_INFINITY) ?? Number.POSITIVE_INFINITY,
       shift: this.#number("shift") ?? 0,
-      weight,
+      ...shared,
       request: this.#number("request") ?? absentNumber.request,
-      guarantee,
       priority: priority ?? absentNumber.priority,
-      connected,
     };
   }
 
@@ -94,7 +98,7 @@ export class JsonNode {
     given: GridUserField,
     isLeaf: boolean,
     priority: number | undefined,
-  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "connected"> | undefined {
+  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "minimum" | "step" | "connected"> | undefined {
     if (!isLeaf) {
       this.fault(given, "stands on a node with children; only a leaf has one", this.fields[given]);
       return undefined;
@@ -112,7 +116,7 @@ export class JsonNode {
 
   #numbersOf(
     options: GridUserOptions,
-  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "connected"> | undefined {
+  ): Omit<Record<NumberField, number>, "weight" | "guarantee" | "minimum" | "step" | "connected"> | undefined {
     try {
       const user = new GridUser(options);
       const { lower, upper } = user.limits;

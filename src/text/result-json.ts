@@ -32,7 +32,7 @@ function* optimalJson(tree: FlatTree, solution: OptimalSolution): Generator<stri
   yield `{
   "status": "${status}",
   "engine": "${engine}",
-  "rootFlow": ${jsonNumber(rootFlow)},${curtailedSums(tree, solution)}${relaxedList(solution)}
+  "rootFlow": ${jsonNumber(rootFlow)},${curtailedSums(tree, solution)}${relaxedList(solution)}${offList(solution)}
   "nodes": [
 `;
   const last = tree.nodeCount - 1;
@@ -49,6 +49,15 @@ function curtailedSums(tree: FlatTree, { curtailedImport, curtailedExport }: Opt
   return `
   "curtailedImport": ${jsonNumber(curtailedImport)},
   "curtailedExport": ${jsonNumber(curtailedExport)},`;
+}
+
+function offList({ off }: OptimalSolution): string {
+  if (off.length === 0) return "";
+  const entries = off.map(({ id, needs, blocked }) => {
+    const why = blocked && { id: blocked.id, limit: blocked.limit, left: blocked.left };
+    return `    ${JSON.stringify({ id, needs, ...(why && { blocked: why }) })}`;
+  });
+  return `\n  "off": [\n${entries.join(",\n")}\n  ],`;
 }
 
 function relaxedList({ relaxed }: OptimalSolution): string {

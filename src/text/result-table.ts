@@ -32,7 +32,7 @@ function tableColumns({ tree, names, kinds }: Grid, solution: OptimalSolution): 
   if (tree.shift.some((shift) => shift !== 0)) columns.push(numbers("shift", tree.shift));
   if (tree.weight.some((weight, v) => tree.isLeaf(v) && weight !== 1)) columns.push(numbers("weight", tree.weight));
   if (tree.request) columns.push(numbers("request", solution.request));
-  for (const field of ["guarantee", "priority"] as const) {
+  for (const field of ["guarantee", "minimum", "step", "priority"] as const) {
     const ofLeaves = tree[field]?.map((own, v) => (tree.isLeaf(v) ? own : Number.NaN));
     if (ofLeaves) columns.push(numbers(field, ofLeaves));
   }

@@ -11,6 +11,8 @@ const written: readonly (readonly [NumberField, absent: number])[] = [
   ["weight", 1],
   ["request", absentNumber.request],
   ["guarantee", absentNumber.guarantee],
+  ["minimum", absentNumber.minimum],
+  ["step", absentNumber.step],
   ["priority", absentNumber.priority],
   ["connected", absentNumber.connected],
 ];

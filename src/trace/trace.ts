@@ -52,7 +52,9 @@ export function trace(tree: FlatTree | Node | LeafNode, options: TraceOptions = 
 }
 
 function refuseRequests(tree: FlatTree): void {
-  const field = (["request", "guarantee", "priority"] as const).find((name) => tree[name] !== undefined);
+  const field = (["request", "guarantee", "minimum", "step", "priority"] as const).find(
+    (name) => tree[name] !== undefined,
+  );
   if (field === undefined) return;
   const node = tree.topology.topDown.find((v) => !Object.is(tree[field]?.[v], absentNumber[field])) ?? tree.root;
   throw new InputError(`${field} is given; only trees without requests and priorities can be traced`, {

@@ -36,6 +36,10 @@ export class FlatTree {
   readonly request: Float64Array | undefined;
   /** `undefined` where all are 0. */
   readonly guarantee: Float64Array | undefined;
+  /** `undefined` where no leaf has one; else NaN at those that have none. */
+  readonly minimum: Float64Array | undefined;
+  /** `undefined` where no leaf has one; else NaN at those that have none. */
+  readonly step: Float64Array | undefined;
   /** `undefined` where all are 0. */
   readonly priority: Float64Array | undefined;
   /** `undefined` where no leaf has one; else NaN at those that have none. */
@@ -45,6 +49,7 @@ export class FlatTree {
    * @throws InputError for arrays of different length, no root or several, unknown parents, cycles, duplicate ids, NaN, an
    * infinity on the wrong side, lower > upper, a weight that is not finite and positive, a shift that is not finite, a
    * request that is not finite or not within the limits, a guarantee that is not between 0 and the request,
+   * a minimum or a step that is not positive, a minimum where the lower limit is not 0,
    * a priority that is not finite, a finite number beyond ±1e30, a
    * weight not within 1e-30 and 1e30.
    */
@@ -63,6 +68,8 @@ export class FlatTree {
       : new Float64Array(nodeCount).fill(1);
     this.request = optionalNumbers("request", arrays.request, nodeCount, take);
     this.guarantee = optionalNumbers("guarantee", arrays.guarantee, nodeCount, take);
+    this.minimum = optionalNumbers("minimum", arrays.minimum, nodeCount, take);
+    this.step = optionalNumbers("step", arrays.step, nodeCount, take);
     this.priority = optionalNumbers("priority", arrays.priority, nodeCount, take);
     this.connected = optionalNumbers("connected", arrays.connected, nodeCount, take);
     checkNumbers(this);
@@ -107,6 +114,11 @@ export class FlatTree {
     const topology = new Topology(arrays.parent, arrays.ids);
     adoptKernelOrder(topology, order);
     return new FlatTree(new Prepared(arrays, topology, keep));
+  }
+
+  /** Whether some leaf has a minimum or a step. */
+  get isDiscrete(): boolean {
+    return this.minimum !== undefined || this.step !== undefined;
   }
 
   /** Whether some leaf has a request, a guarantee or a priority of its own. */

@@ -141,10 +141,12 @@ function readNodes(nodes: readonly (Node | LeafNode)[]): Omit<TreeArrays, "paren
     if (typeof conversionFactor !== "number") throw noNumber(node, "conversionFactor", conversionFactor);
     shift[v] = shiftConstant;
     weight[v] = conversionFactor;
-    // Most leaves have none of these: four plain reads, rather than a loop over names, leave them be.
-    const { request, guarantee, priority, connected } = node;
+    // Most leaves have none of these: a plain read each, rather than a loop over names, leave them be.
+    const { request, guarantee, minimum, step, priority, connected } = node;
     if (request !== undefined) take("request", v, request);
     if (guarantee !== undefined && guarantee !== absentNumber.guarantee) take("guarantee", v, guarantee);
+    if (minimum !== undefined) take("minimum", v, minimum);
+    if (step !== undefined) take("step", v, step);
     if (priority !== undefined && priority !== absentNumber.priority) take("priority", v, priority);
     if (connected !== undefined) take("connected", v, connected);
   }

@@ -21,6 +21,10 @@ export interface TreeNumbers {
    * inner nodes. Default: all 0.
    */
   readonly guarantee?: ArrayLike<number> | undefined;
+  /** The least dispatch at which a leaf can run: less than that it is off; NaN where it has none. Its lower limit is 0. Default: none. */
+  readonly minimum?: ArrayLike<number> | undefined;
+  /** A leaf's dispatch is a whole multiple of it; NaN where there is none. Default: none. */
+  readonly step?: ArrayLike<number> | undefined;
   /** The higher is served first and cut last; 0 at inner nodes. Default: all 0. */
   readonly priority?: ArrayLike<number> | undefined;
   /** Order of connection of a leaf, for the rule last in, first out; NaN where none is given. Default: none given. */
@@ -43,17 +47,28 @@ export const numberFields = [
   "weight",
   "request",
   "guarantee",
+  "minimum",
+  "step",
   "priority",
   "connected",
 ] as const;
 export type NumberField = (typeof numberFields)[number];
 
 /** What stands in those arrays that a tree has only where somebody gave a number. */
-export const absentNumber = { request: Number.NaN, guarantee: 0, priority: 0, connected: Number.NaN } as const;
+export const absentNumber = {
+  request: Number.NaN,
+  guarantee: 0,
+  minimum: Number.NaN,
+  step: Number.NaN,
+  priority: 0,
+  connected: Number.NaN,
+} as const;
 export type OptionalField = keyof typeof absentNumber;
 export const optionalFields = [
   "request",
   "guarantee",
+  "minimum",
+  "step",
   "priority",
   "connected",
 ] as const satisfies readonly OptionalField[];
@@ -79,14 +94,16 @@ export function faultError(id: string, fault: NumberFault, value: unknown): Inpu
 export type Wishes = Readonly<Record<OptionalField, number>>;
 
 export function wishesAt(
-  { request, guarantee, priority, connected }: { readonly [field in OptionalField]?: ArrayLike<number> | undefined },
+  arrays: { readonly [field in OptionalField]?: ArrayLike<number> | undefined },
   node: number,
 ): Wishes {
   return {
-    request: request?.[node] ?? absentNumber.request,
-    guarantee: guarantee?.[node] ?? absentNumber.guarantee,
-    priority: priority?.[node] ?? absentNumber.priority,
-    connected: connected?.[node] ?? absentNumber.connected,
+    request: arrays.request?.[node] ?? absentNumber.request,
+    guarantee: arrays.guarantee?.[node] ?? absentNumber.guarantee,
+    minimum: arrays.minimum?.[node] ?? absentNumber.minimum,
+    step: arrays.step?.[node] ?? absentNumber.step,
+    priority: arrays.priority?.[node] ?? absentNumber.priority,
+    connected: arrays.connected?.[node] ?? absentNumber.connected,
   };
 }
 
@@ -95,7 +112,7 @@ export function wishFault(
   isLeaf: boolean,
   lower: number,
   upper: number,
-  { request, guarantee, priority, connected }: Wishes,
+  { request, guarantee, minimum, step, priority, connected }: Wishes,
 ): NumberFault<OptionalField> | undefined {
   if (!Number.isFinite(priority)) return { field: "priority", problem: `is ${priority}; it must be finite` };
   if (!isWithinRange(priority)) return { field: "priority", problem: `is ${priority}; ${WITHIN}` };
@@ -107,11 +124,18 @@ export function wishFault(
     const onlyLeaf = "on a node with children; only a leaf has one";
     if (!Number.isNaN(request)) return { field: "request", problem: `is ${request} ${onlyLeaf}` };
     if (guarantee !== 0) return { field: "guarantee", problem: `is ${guarantee} ${onlyLeaf}` };
+    if (!Number.isNaN(minimum)) return { field: "minimum", problem: `is ${minimum} ${onlyLeaf}` };
+    if (!Number.isNaN(step)) return { field: "step", problem: `is ${step} ${onlyLeaf}` };
     if (priority !== 0) return { field: "priority", problem: `is ${priority} ${onlyLeaf}` };
     if (!Number.isNaN(connected)) return { field: "connected", problem: `is ${connected} ${onlyLeaf}` };
     return undefined;
   }
-  return requestFault(lower, upper, request) ?? guaranteeFault(lower, upper, request, guarantee);
+  return (
+    requestFault(lower, upper, request) ??
+    guaranteeFault(lower, upper, request, guarantee) ??
+    minimumFault(lower, minimum) ??
+    sizeFault("step", step)
+  );
 }
 
 function requestFault(lower: number, upper: number, request: number): NumberFault<"request"> | undefined {
@@ -144,6 +168,17 @@ function guaranteeFault(
     : [request, "request"];
   if (guarantee > 0 ? guarantee <= end : guarantee >= end) return undefined;
   return { field: "guarantee", problem: `${guarantee} is not between 0 and ${name} ${end}` };
+}
+
+function minimumFault(lower: number, minimum: number): NumberFault<"minimum"> | undefined {
+  const fault = sizeFault("minimum", minimum);
+  if (fault || Number.isNaN(minimum) || lower === 0) return fault;
+  return { field: "minimum", problem: `is ${minimum}, but lower is ${lower}; who is off has 0, so lower must be 0` };
+}
+
+function sizeFault<Field extends "minimum" | "step">(field: Field, value: number): NumberFault<Field> | undefined {
+  if (Number.isNaN(value) || (value > 0 && value <= GREATEST_NUMBER)) return undefined;
+  return { field, problem: `is ${value}; it must be greater than 0 and at most ${GREATEST_NUMBER}` };
 }
 
 const WITHIN = `it must lie within ±${GREATEST_NUMBER}`;

@@ -16,5 +16,6 @@ export function solutionOf(tree: FlatTree, flows: readonly number[]): OptimalSol
     curtailedImport: 1.5,
     curtailedExport: 2.5,
     relaxed: [],
+    off: [],
   };
 }

@@ -1,0 +1,108 @@
+import { minimums, whoIsOn, withLimits } from "../discrete/running.js";
+import { requestsOf, stepped, stepsIn } from "../discrete/turns.js";
+import { couldTakeMore, withWholeLimits } from "../discrete/whole-steps.js";
+import type { CheckedOptions } from "../model/options.js";
+import { poseProblem } from "../problem/posed-problem.js";
+import { FlatTree } from "../tree/flat-tree.js";
+import { auditedFlows, posedFlows } from "./audited-flows.js";
+import { carryingRange } from "./carrying-range.js";
+import { judgeLeafTrades } from "./trades.js";
+import type { ViolationList } from "./violation.js";
+
+/**
+ * Checks what is decided by turns: who is on, and whole steps. The rest is then an allocation of a tree without either.
+ * @param tree with the target in place of the root's limits
+ * @param flows one a node, in the caller's terms
+ * @returns that tree, for the rest of the audit; undefined where something has been found
+ */
+export function judgeDiscrete(
+  tree: FlatTree,
+  flows: ArrayLike<number>,
+  options: CheckedOptions,
+  tolerance: number,
+  found: ViolationList,
+): FlatTree | undefined {
+  const dispatch = Float64Array.from(flows, (flow, v) => flow - tree.shift[v]);
+  judgeValues(tree, dispatch, tolerance, found);
+  if (found.violations.length > 0) return undefined;
+
+  const running = judgeTurns(tree, dispatch, options, tolerance, found);
+  if (found.violations.length > 0) return undefined;
+  if (tree.step === undefined) return running;
+
+  const whole = withWholeLimits(running, tree.step, requestsOf(running, options.maximise));
+  if (!(whole instanceof FlatTree)) return running;
+  const steps = tree.step;
+  const at = dispatch.map((value, v) => (Number.isNaN(steps[v]) ? value : multiple(value, steps[v])));
+  for (const leaf of couldTakeMore(whole, steps, at)) found.step(leaf, dispatch[leaf], steps[leaf], true);
+  judgeStepTrades(whole, steps, at, flows, options, tolerance, found);
+  return withLimits(whole, fixed(whole.lower, at, steps), fixed(whole.upper, at, steps), at);
+}
+
+/** Neither between 0 and the minimum, nor between two steps. */
+function judgeValues(tree: FlatTree, dispatch: Float64Array, tolerance: number, found: ViolationList): void {
+  const needs = minimums(tree);
+  for (const leaf of tree.leaves) {
+    const value = dispatch[leaf];
+    if (value > tolerance && value < needs[leaf] - tolerance) found.minimum(leaf, value, needs[leaf]);
+    const step = tree.step?.[leaf] ?? Number.NaN;
+    if (Math.abs(value - multiple(value, step)) > tolerance) found.step(leaf, value, step, false);
+  }
+}
+
+/** Whether those are on whose turn it is, everybody before them having what they have. */
+function judgeTurns(
+  tree: FlatTree,
+  dispatch: Float64Array,
+  { maximise }: CheckedOptions,
+  tolerance: number,
+  found: ViolationList,
+): FlatTree {
+  if (tree.minimum === undefined) return withLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise));
+  const { tree: running, off } = whoIsOn(tree, maximise, () => dispatch);
+  const isOff = new Set(off.map(({ node }) => node));
+  const needs = minimums(tree);
+  for (const leaf of tree.leaves) {
+    if (Number.isNaN(needs[leaf])) continue;
+    const isOn = dispatch[leaf] > tolerance;
+    if (isOn === isOff.has(leaf)) found.minimum(leaf, dispatch[leaf], needs[leaf], isOn ? "off" : "on");
+  }
+  return running;
+}
+
+/**
+ * Nobody could give a step to somebody who would still be below, the others at rest. Where steps differ nothing is said: one
+ * step given is not one step taken.
+ */
+function judgeStepTrades(
+  tree: FlatTree,
+  steps: Float64Array,
+  at: Float64Array,
+  flows: ArrayLike<number>,
+  options: CheckedOptions,
+  tolerance: number,
+  found: ViolationList,
+): void {
+  const sizes = new Set(Array.from(tree.leaves, (leaf) => steps[leaf]).filter((step) => !Number.isNaN(step)));
+  if (sizes.size > 1) return;
+  const resting = steps.map((step, v) => (tree.isLeaf(v) && Number.isNaN(step) ? 1 : Number.NaN));
+  const stepping = withLimits(
+    tree,
+    fixed(tree.lower, at, resting),
+    fixed(tree.upper, at, resting),
+    requestsOf(tree, "import"),
+  );
+  const problem = poseProblem(stepping, { ...options, target: undefined });
+  const audited = auditedFlows(problem, posedFlows(flows, options.maximise === "export"));
+  const grain = steps.map((step) => (Number.isNaN(step) ? 0 : step));
+  judgeLeafTrades(problem, carryingRange(problem), audited, tolerance, found, grain);
+}
+
+/** The limits with those leaves held where they are that `which` has a number for. */
+function fixed(limits: Float64Array, at: Float64Array, which: Float64Array): Float64Array {
+  return limits.map((limit, v) => (Number.isNaN(which[v]) ? limit : at[v]));
+}
+
+function multiple(value: number, step: number): number {
+  return Number.isNaN(step) ? value : stepped(stepsIn(value, step, Math.round), step);
+}
