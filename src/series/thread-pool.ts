@@ -32,6 +32,9 @@ export class ThreadPool {
       maxThreads: threads,
       workerData,
     });
+    // What happens to a task is told by its promise. This is about answers that nobody waits for any more: a thread that is
+    // stopped may have posted one.
+    this.#pool.on("error", () => undefined);
     this.#signal = signal;
   }
 
