@@ -57,7 +57,10 @@ export interface OffLeaf {
     | undefined;
 }
 
-/** What a tree came to, by whatever way. */
+/**
+ * What a tree came to, by whatever way.
+ * @internal
+ */
 export interface SolvedTree extends Solved {
   readonly relaxed: readonly PosedRelaxation[];
   readonly off?: readonly SwitchedOff[];
