@@ -10,11 +10,10 @@
  *
  * The work is counted. Past a budget the method gives up, and all is solved anew: so it never costs much more than that.
  *
- * In the work area: the list of what has changed (i32 each) at its start; in the records' room what groups.ts needs (32
+ * In the work area: the list of what has changed (i32 each) at its start; in the records' room what newton.ts needs (32
  * bytes [m]), the touched nodes (i32[2 m]) and the queue (i32[m]).
  */
 import { FEASIBLE, hasAbsorbed, refreshBounds } from "./bounds";
-import { beginGroups, budget, LEAF, NODE, solveGroup, spend } from "./groups";
 import { isShallow } from "./levels";
 import {
   BINDS,
@@ -46,6 +45,7 @@ import {
   UPPER_BINDS,
   work,
 } from "./memory";
+import { beginGroups, budget, LEAF, NODE, solveGroup, spend } from "./newton";
 import { beginQueue, dequeue, enqueue, isQueueEmpty } from "./queue";
 
 /** Solve anew: too much has changed, or something that only a look at the whole tree can tell. */
@@ -53,7 +53,7 @@ export const GAVE_UP: i32 = 3;
 
 /**
  * Work allowed for each leaf of a shallow and of a deep tree, and on any tree; what a step up and a refreshed node count
- * (leaves and nodes evaluated: groups.ts). All about nanoseconds. (Measured: a shallow tree solved anew takes 4 to 5 for
+ * (leaves and nodes evaluated: newton.ts). All about nanoseconds. (Measured: a shallow tree solved anew takes 4 to 5 for
  * each leaf, a deep one 80 to 130.)
  */
 const SHALLOW_BUDGET: i64 = 6;
@@ -84,7 +84,7 @@ const CARRIES_OTHER: i32 = 1;
 export function solveAgain(count: i32): i32 {
   const m = <usize>innerCount;
   const deepBudget = count < MANY_CHANGES ? DEEP_BUDGET : DEEP_BUDGET_OF_MANY;
-  beginGroups(LEAST_BUDGET + (isShallow ? SHALLOW_BUDGET : deepBudget) * <i64>leafCount);
+  beginGroups(LEAST_BUDGET + (isShallow ? SHALLOW_BUDGET : deepBudget) * <i64>leafCount, 0);
   touchedNodes = records + 32 * m;
   beginQueue(touchedNodes + 8 * m);
   if (hasAbsorbed || !refreshFrom(count) || !queueTouched()) return GAVE_UP;
