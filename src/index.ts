@@ -33,6 +33,12 @@ export type {
 } from "./audit/violation.js";
 export { balance, balance as constrainedNodeAllocationBalancer } from "./balance.js";
 export { compareRules, type RuleFigures, type RuleResult } from "./comparison/compare-rules.js";
+export {
+  compareSchedules,
+  type ScheduleFigures,
+  type ScheduleResult,
+  type WayToCharge,
+} from "./comparison/compare-schedules.js";
 export { jainIndex } from "./comparison/jain-index.js";
 export { loadKernel } from "./engine/kernel.js";
 export type { LeafSteps, Profiles, StepField, StepLimits } from "./engine/leaf-steps.js";

@@ -6,6 +6,7 @@ import { type CheckedRequest, checkRequest, powerAt } from "../checked-request.j
 import type { RelaxedStepLimit } from "../plan.js";
 import type { ScheduleRequest } from "../schedule-request.js";
 import { type AuditedPlan, auditedPlan } from "./audited-plan.js";
+import { brokenLimits } from "./broken-limits.js";
 import { energyGap, loadGap } from "./gaps.js";
 import { type Reached, reachOfSessions, reachOfSteps } from "./reached.js";
 import type { ScheduleViolation } from "./schedule-violation.js";
@@ -77,7 +78,7 @@ export function verifySchedule(
   judgePowers(checked, power, audited, violations);
   if (violations.length > 0) return { violations, energyGap: Number.NaN, loadGap: Number.NaN };
   judgeEnergies(checked, audited, violations);
-  judgeLimits(checked, audited, violations);
+  for (const broken of brokenLimits(audited)) violations.push(broken);
   const isBroken = violations.length > 0;
   const energies = reachOfSessions(audited, wanting(audited));
   judgeEvenness(checked, audited, energies, tolerance, violations);
@@ -119,24 +120,6 @@ function judgeEnergies({ sessions }: CheckedRequest, plan: AuditedPlan, violatio
     const message = `session "${id}": it takes ${energy} kWh, more than the ${wanted} that it wants`;
     violations.push({ kind: "energy", session, id, energy, wanted, message });
   });
-}
-
-function judgeLimits({ tree, steps, hours }: CheckedRequest, plan: AuditedPlan, violations: ScheduleViolation[]): void {
-  const { limited, slack, flow: flows } = plan;
-  for (let place = 0; place < limited.count; place++) {
-    for (let step = 0; step < steps; step++) {
-      const flow = flows[place * steps + step];
-      for (const limit of ["lower", "upper"] as const) {
-        const bound = plan.limit(limit, place, step);
-        const by = limit === "upper" ? flow - bound : bound - flow;
-        if (!(by > slack / hours[step] + 1e-12 * Math.abs(bound))) continue;
-        const node = limited.node[place];
-        const id = tree.id(node);
-        const message = `node "${id}", step ${step}: its flow ${flow} kW is beyond its ${limit} limit ${bound}, by ${by}`;
-        violations.push({ kind: "limit", node, id, step, limit, bound, flow, by, message });
-      }
-    }
-  }
 }
 
 /** Sessions that want more, whoever comes first first: the highest priority, then the lowest level. */
