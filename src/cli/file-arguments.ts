@@ -58,7 +58,7 @@ export async function commandFiles(
 
 /** Writes a command's result where it belongs: into its file, or on standard output. */
 export function deliver(
-  text: string | Iterable<string>,
+  text: string | Iterable<string> | AsyncIterable<string>,
   { output, writing }: CommandFiles,
   streams: Streams,
 ): Promise<void> {

@@ -6,6 +6,7 @@ import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
 import { packageVersion } from "./package-version.js";
+import { addRunCommand } from "./run-profiles.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, print, type Streams } from "./streams.js";
@@ -22,6 +23,7 @@ Examples:
   cnab compare grid.csv
   cnab show grid.csv -o report.html
   cnab convert feeder.dss -o grid.csv
+  cnab run grid.csv --profiles year.csv -o allocations.csv.gz
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -74,6 +76,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addExplainCommand(program, streams, exit);
   addShowCommand(program, streams, exit);
   addConvertCommand(program, streams, exit);
+  addRunCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

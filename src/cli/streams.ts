@@ -12,8 +12,12 @@ export interface Streams {
  * Resolves when the text is handed over; a text in pieces is not made faster than it is taken. A reader who has gone away
  * (`cnab solve grid.csv | head`) is no error.
  */
-export async function print(stream: NodeJS.WritableStream, text: string | Iterable<string>): Promise<void> {
-  for (const piece of typeof text === "string" ? [text] : inChunks(text)) if (!(await isTaken(stream, piece))) return;
+export async function print(
+  stream: NodeJS.WritableStream,
+  text: string | Iterable<string> | AsyncIterable<string>,
+): Promise<void> {
+  const pieces = typeof text === "string" ? [text] : Symbol.asyncIterator in text ? text : inChunks(text);
+  for await (const piece of pieces) if (!(await isTaken(stream, piece))) return;
 }
 
 /** Whether the reader is still there. */

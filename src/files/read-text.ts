@@ -104,7 +104,8 @@ function overLimit(what: string, limit: number): InputError {
   });
 }
 
-function readingProblem(error: unknown): string {
+/** What to say of a file that the system does not read. */
+export function readingProblem(error: unknown): string {
   const { code, message } = error as NodeJS.ErrnoException;
   switch (code) {
     case "ENOENT":

@@ -22,12 +22,12 @@ import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "
  */
 export async function writeText(
   path: string,
-  text: string | Iterable<string>,
+  text: string | Iterable<string> | AsyncIterable<string>,
   options: WriteOptions = {},
 ): Promise<void> {
   const output = await checkOutput(path, options);
   const write = async (stream: WriteStream) => {
-    const pieces = Readable.from(typeof text === "string" ? [text] : inChunks(text));
+    const pieces = Readable.from(piecesOf(text));
     await (path.toLowerCase().endsWith(".gz") ? pipeline(pieces, createGzip(), stream) : pipeline(pieces, stream));
   };
   try {
@@ -41,6 +41,12 @@ export async function writeText(
     const problem = code === "EEXIST" ? ALREADY_THERE : `it cannot be written: ${message}`;
     throw new FormatError(new InputError(problem), { source: path });
   }
+}
+
+/** Pieces that come in their own time are taken to be long enough. */
+function piecesOf(text: string | Iterable<string> | AsyncIterable<string>): Iterable<string> | AsyncIterable<string> {
+  if (typeof text === "string") return [text];
+  return Symbol.asyncIterator in text ? text : inChunks(text);
 }
 
 /** To a device or a pipe (/dev/stdout). A reader who has gone away is no error. */

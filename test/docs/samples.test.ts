@@ -164,6 +164,7 @@ test("the pages name every export, command and option", async () => {
       "explain --help",
       "show --help",
       "convert --help",
+      "run --help",
     ].map((argv) => cnab(argv.split(" "))),
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);

@@ -1,0 +1,57 @@
+import { type StepSums, stepStatuses } from "../engine/step-answers.js";
+import { shortNumber } from "../text/number-text.js";
+
+const OPTIMAL = stepStatuses.indexOf("optimal");
+const directions = ["Import", "Export"] as const;
+const kinds = ["requested", "served", "curtailed"] as const;
+
+/** What a series came to, summed up over its steps. */
+export class SeriesTotals {
+  readonly #hours: number | undefined;
+  readonly #sums = new Map<keyof StepSums, number>();
+  #steps = 0;
+  #unanswered = 0;
+  #firstUnanswered = "";
+
+  /** @param hours the length of a step; `undefined` where it is not known */
+  constructor(hours: number | undefined) {
+    this.#hours = hours;
+  }
+
+  add({ times, status, sums }: { times: readonly string[]; status: Uint8Array; sums: StepSums }): void {
+    for (const [step, time] of times.entries()) {
+      this.#steps++;
+      if (status[step] !== OPTIMAL) {
+        if (this.#unanswered === 0) this.#firstUnanswered = `${stepStatuses[status[step]]}: the step ${time}`;
+        this.#unanswered++;
+        continue;
+      }
+      for (const name of Object.keys(sums) as (keyof StepSums)[]) {
+        this.#sums.set(name, (this.#sums.get(name) ?? 0) + sums[name][step]);
+      }
+    }
+  }
+
+  /** The first step that has no answer, and how many more there are; `undefined` where there is none. */
+  get withoutAnswer(): string | undefined {
+    if (this.#unanswered === 0) return undefined;
+    const more =
+      this.#unanswered > 1 ? `, and ${this.#unanswered - 1} more; their cells are empty` : "; its cells are empty";
+    return this.#firstUnanswered + more;
+  }
+
+  /** For people: energies where the length of a step is known, else sums over the steps. */
+  text(): string {
+    const unit =
+      this.#hours === undefined ? "summed over the steps" : "in units of the limits times hours (kWh for kW)";
+    const lines = [`${this.#steps} steps; ${unit}:`];
+    for (const kind of kinds) {
+      const cells = directions.map((direction) => {
+        const sum = (this.#sums.get(`${kind}${direction}`) ?? 0) * (this.#hours ?? 1);
+        return `${direction.toLowerCase()} ${shortNumber(sum)}`;
+      });
+      lines.push(`${kind} ${cells.join(", ")}`);
+    }
+    return `${lines.join("\n")}\n`;
+  }
+}

@@ -1,0 +1,53 @@
+import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import type { SolvedProfiles } from "./run-profiles.js";
+
+/** Less than that, relative to what was requested or given, is rounding. */
+const ROUNDING = 1e-9;
+
+type AllocatedBlock = Pick<
+  SolvedProfiles<{ dispatch: true; curtailment: true }>,
+  "times" | "dispatch" | "curtailment" | "request"
+>;
+
+/** Writes solved blocks as CSV in long form: `time,id,request,dispatch,curtailment`, a line for each leaf at each step. */
+export class AllocationLines {
+  readonly #cells: CsvCells;
+  readonly #ids: readonly string[];
+  readonly #isCurtailedOnly: boolean;
+  #isBegun = false;
+
+  /** @param only `"curtailed"`: none but the leaves whose dispatch is not their request, and those without an answer */
+  constructor(tree: FlatTree, only: "curtailed" | undefined, style: CsvStyle = {}) {
+    this.#cells = new CsvCells(style);
+    this.#ids = Array.from(tree.leaves, (v) => this.#cells.text(tree.id(v)));
+    this.#isCurtailedOnly = only === "curtailed";
+  }
+
+  /** The lines of the next block; the header is in front of the first. */
+  *of(block: AllocatedBlock): Generator<string, void> {
+    const { times, dispatch, curtailment, request } = block;
+    const { delimiter } = this.#cells;
+    if (!this.#isBegun) yield `${["time", "id", "request", "dispatch", "curtailment"].join(delimiter)}\n`;
+    this.#isBegun = true;
+    const leafCount = this.#ids.length;
+    for (const [step, time] of times.entries()) {
+      const timeCell = this.#cells.text(time);
+      for (let j = 0; j < leafCount; j++) {
+        const at = step * leafCount + j;
+        const asked = request(step, j);
+        if (this.#isCurtailedOnly && !isCurtailed(asked, dispatch[at], curtailment[at])) continue;
+        yield `${[timeCell, this.#ids[j], this.#number(asked), this.#number(dispatch[at]), this.#number(curtailment[at])].join(delimiter)}\n`;
+      }
+    }
+  }
+
+  /** Empty where there is no answer. */
+  #number(value: number): string {
+    return Number.isNaN(value) ? "" : this.#cells.number(value);
+  }
+}
+
+function isCurtailed(asked: number, given: number, curtailment: number): boolean {
+  return !(Math.abs(curtailment) <= ROUNDING * Math.max(Math.abs(asked), Math.abs(given)));
+}

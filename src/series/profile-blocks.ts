@@ -1,0 +1,44 @@
+import type { LeafSteps } from "../engine/leaf-steps.js";
+import type { FollowedProfiles } from "./followed-profiles.js";
+import type { ProfileTable } from "./profile-table.js";
+
+/** Numbers of a block, of requests or of shapes, whichever are more: few enough for several blocks to be under way. */
+const BLOCK_NUMBERS = 2 ** 19;
+const MOST_STEPS = 960;
+
+/** Steps of a table on their way to `runSeries`. */
+export interface ProfileBlock {
+  readonly times: readonly string[];
+  /** Of each column, one value a step. */
+  readonly shapes: readonly Float64Array[];
+}
+
+/** The steps of a table, in blocks of a length that depends on the table and the tree alone. */
+export async function* profileBlocks(
+  table: ProfileTable,
+  { isNegated }: FollowedProfiles,
+  leafCount: number,
+): AsyncGenerator<ProfileBlock, void> {
+  const columnCount = table.columns.length;
+  const most = Math.min(MOST_STEPS, Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(leafCount, columnCount))));
+  const emptied = () => ({ times: [] as string[], shapes: table.columns.map(() => new Float64Array(most)) });
+  let block = emptied();
+  const filled = ({ times, shapes }: ProfileBlock) => ({
+    times,
+    shapes: shapes.map((shape) => shape.subarray(0, times.length)),
+  });
+  for await (const { time, values } of table.steps()) {
+    const step = block.times.length;
+    for (let k = 0; k < columnCount; k++) block.shapes[k][step] = isNegated[k] ? -values[k] : values[k];
+    block.times.push(time);
+    if (step + 1 < most) continue;
+    yield filled(block);
+    block = emptied();
+  }
+  if (block.times.length > 0) yield filled(block);
+}
+
+/** A block as `solveSteps` takes it. */
+export function stepsOfBlock({ base, columnOf }: FollowedProfiles, { shapes }: ProfileBlock): LeafSteps {
+  return { profiles: { base, shapeOf: columnOf, shapes } };
+}

@@ -1,0 +1,161 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { describe, expect, test } from "vitest";
+import { Solver } from "../../src/engine/solver.js";
+import { readGrid } from "../../src/files/read.js";
+import { temporaryFolder } from "../files/temporary-folder.js";
+import { Random } from "../random-trees.js";
+import { cnab } from "./run-in-process.js";
+
+const folder = temporaryFolder();
+const street =
+  "id,parent,lower,upper,profile\nstreet,,-6,10,\nhome,street,0,4,heat\nroof,street,-9,0,sun\ncar,street,0,11,\n";
+
+function file(name: string, text: string | Uint8Array): string {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+}
+
+const run = (profiles: string, ...options: string[]) =>
+  cnab(["run", file("street.csv", street), "--profiles", profiles, "--workers", "1", ...options]);
+
+const header = "time,id,request,dispatch,curtailment\n";
+
+describe("profiles of shapes and of leaves", () => {
+  const day = "minute,heat,roof,car\n0,0.5,-9,0\n15,1,0,11\n";
+  const expected = `${header}0,home,2,2,0\n0,roof,-9,-8,-1\n0,car,0,0,0\n15,home,4,4,0\n15,roof,0,0,0\n15,car,11,6,5\n`;
+  const grid = street.replace(",sun", ",");
+
+  test.each<[string, string | Uint8Array]>([
+    ["as it is", day],
+    ["gzipped", gzipSync(day)],
+    ["with a byte-order mark and semicolons", `\uFEFF${day.replaceAll(",", ";")}`],
+    ["with decimal commas", day.replaceAll(",", ";").replace("0.5", "0,5")],
+    ["with CRLF, and no line end at the end", day.trimEnd().replaceAll("\n", "\r\n")],
+  ])("%s", async (_, text) => {
+    const found = await cnab(["run", file("grid.csv", grid), "--profiles", file("day", text), "--workers", "1"]);
+    expect(found).toEqual({ code: 0, stdout: expected, stderr: "" });
+  });
+
+  test("into a file, with the energies told", async () => {
+    const output = join(folder, "out.csv");
+    const found = await cnab([
+      "run",
+      file("grid.csv", grid),
+      "--profiles",
+      file("day", day),
+      "--workers",
+      "1",
+      "-o",
+      output,
+    ]);
+    expect(found.stdout).toBe(
+      "2 steps; in units of the limits times hours (kWh for kW):\n" +
+        "requested import 4.25, export 2.25\nserved import 3, export 2\ncurtailed import 1.25, export 0.25\n",
+    );
+    expect(readFileSync(output, "utf8")).toBe(expected);
+  });
+});
+
+test.each<[string, string, string[]]>([
+  ["a step twice", "minute,heat,sun\n0,1,1\n0,1,1\n", [":3: minute 0 stands there twice"]],
+  ["a step that goes back", "minute,heat,sun\n15,1,1\n0,1,1\n", [":3: minute 0 is before the one above it"]],
+  [
+    "a step out of step",
+    "minute,heat,sun\n0,1,1\n15,1,1\n20,1,1\n",
+    [":4: minute 20 is not a whole number of steps after"],
+  ],
+  [
+    "missing steps",
+    "minute,heat,sun\n0,1,1\n15,1,1\n60,1,1\n",
+    [":4: 2 steps are missing before 60, the first of them 30"],
+  ],
+  ["an empty cell", "minute,heat,sun\n0,1,\n", [":2: sun is empty"]],
+  ["two faults", "minute,heat,sun\n0,x,1\n15,1\n", [':2: heat is "x"', ":3: expected 3 cells as in the header, got 2"]],
+  ["an infinite number", "minute,heat,sun\n0,inf,1\n", [":2: heat is Infinity; it must be finite"]],
+  ["no steps", "minute,heat,sun\n", ["it has no steps"]],
+  ["an empty file", "", ["it has no steps"]],
+  ["no times", "heat,sun\n1,1\n", [':1: the first column is "heat"; expected the times of the steps']],
+  ["a column twice", "minute,heat,sun,heat\n0,1,1,1\n", [':1: there are two columns "heat"']],
+  ["a time without its zone", "time,heat,sun\n2030-01-01T00:00:00,1,1\n", [":2: time 2030-01-01T00:00:00 is no time"]],
+  ["an unknown column", "minute,heat,sun,cat\n0,1,1,1\n", ['unknown column "cat"; did you mean "car"?']],
+  ["a profile without a column", "minute,heat\n0,1\n", ['node "roof": its profile "sun" has no column']],
+  ["an inner node's column", "minute,heat,sun,street\n0,1,1,1\n", ['column "street" is an inner node']],
+  ["what is not UTF-8", "minute,heat,sun\n0,\udc80,1\n", []],
+])("%s is an error before any step is solved", async (name, text, messages) => {
+  const bytes = name === "what is not UTF-8" ? Buffer.from("minute,h\xe9me\n", "latin1") : text;
+  const found = await run(file("faulty.csv", bytes));
+  expect({ code: found.code, stdout: found.stdout }).toEqual({ code: 2, stdout: "" });
+  for (const message of messages.length > 0 ? messages : ["it is not UTF-8"]) expect(found.stderr).toContain(message);
+});
+
+test("--missing hold and zero fill empty cells and missing steps; at the first step there is nothing to hold", async () => {
+  const gaps = "step,heat,sun\n0,1,1\n1,,0.5\n4,0.5,0\n";
+  const requests = async (missing: string) => {
+    const { stdout } = await run(file("gaps.csv", gaps), "--missing", missing);
+    const rows = stdout.split("\n").map((line) => line.split(","));
+    return rows.filter(([, id]) => id === "home").map(([time, , request]) => `${time}: ${request}`);
+  };
+  expect(await requests("hold")).toEqual(["0: 4", "1: 4", "2: 4", "3: 4", "4: 2"]);
+  expect(await requests("zero")).toEqual(["0: 4", "1: 0", "2: 0", "3: 0", "4: 2"]);
+  const first = await run(file("gaps.csv", "step,heat,sun\n0,,1\n"), "--missing", "hold");
+  expect(first.stderr).toContain(":2: heat is empty");
+});
+
+test("a step without an answer has empty cells, the others are solved, and the exit code says it", async () => {
+  const tight = "id,parent,lower,upper,profile\nstreet,,3,10,\nhome,street,0,4,heat\n";
+  const profiles = file("tight.csv", "step,heat\n0,1\n1,0.5\n2,1\n");
+  const found = await cnab(["run", file("grid.csv", tight), "--profiles", profiles, "--workers", "1"]);
+  expect(found.code).toBe(3);
+  expect(found.stdout).toBe(`${header}0,home,4,4,0\n1,home,2,,\n2,home,4,4,0\n`);
+  expect(found.stderr).toBe("cnab: infeasible: the step 1; its cells are empty\n");
+});
+
+const grids = process.env.CNAB_GRIDS;
+const profiled = ["ausnet_lv28", "ieee_european_lv", "smartds_austin_p1udt21301", "epri_ckt5", "epri_ckt7"].filter(
+  (name) => grids !== undefined && existsSync(join(grids, `${name}.profiles.csv`)),
+);
+
+test.skipIf(profiled.length === 0)("real profiles: every step is what the reference makes of it alone", async () => {
+  for (const name of profiled) {
+    const path = join(grids as string, name);
+    const { tree, profiles = [] } = await readGrid(`${path}.csv`);
+    const [head, ...rows] = readFileSync(`${path}.profiles.csv`, "utf8")
+      .trim()
+      .split("\n")
+      .map((line) => line.split(","));
+    // A day of each: the reference takes its time.
+    const random = new Random(name.length);
+    const from = random.integer(0, rows.length - 24);
+    const some = rows.slice(from, from + 24);
+    const profile = file("some.csv", [head, ...some].map((cells) => cells.join(",")).join("\n"));
+    const { stdout } = await cnab(["run", `${path}.csv`, "--profiles", profile, "--workers", "1"]);
+    const lines = stdout.trim().split("\n").slice(1);
+    expect(lines.length).toBe(24 * tree.leafCount);
+    for (const step of [0, 11, 23]) {
+      const [lower, upper] = [tree.lower.slice(), tree.upper.slice()];
+      for (const v of tree.leaves) {
+        const shape = profiles[v];
+        if (shape === undefined || (lower[v] < 0 && upper[v] > 0)) continue;
+        const side = lower[v] < 0 ? lower : upper;
+        side[v] *= Number(some[step][head.indexOf(shape)]);
+      }
+      const request = Float64Array.from(tree.parent, (_, v) =>
+        tree.isLeaf(v) ? (tree.lower[v] < 0 && tree.upper[v] <= 0 ? lower[v] : upper[v]) + 0 : Number.NaN,
+      );
+      const alone = new Solver(tree.withNumbers({ lower, upper, request }), { engine: "reference" }).solve();
+      if (alone.status !== "optimal") throw new Error(`${name} is ${alone.status}`);
+      const dispatch = lines
+        .slice(step * tree.leafCount, (step + 1) * tree.leafCount)
+        .map((line) => Number(line.split(",")[3]));
+      const scale = Math.max(...alone.flow.map(Math.abs));
+      for (const [j, v] of tree.leaves.entries()) {
+        expect(Math.abs(dispatch[j] - (alone.flow[v] - tree.shift[v])), `${name}, ${tree.id(v)}`).toBeLessThan(
+          1e-9 * scale,
+        );
+      }
+    }
+  }
+});
