@@ -13,6 +13,7 @@
  * In the work area: the list of what has changed (i32 each) at its start; in the records' room what newton.ts needs (32
  * bytes [m]), the touched nodes (i32[2 m]) and the queue (i32[m]).
  */
+import { forgetBlockOf } from "./blocks";
 import { FEASIBLE, hasAbsorbed, refreshBounds } from "./bounds";
 import { isShallow } from "./levels";
 import {
@@ -110,6 +111,7 @@ function refreshFrom(count: i32): bool {
   for (let i = 0; i < count; i++) {
     const entry = load<i32>(inWork(work + ((<usize>i) << 2)));
     const v = entry < 0 ? ownerOf(-1 - entry) : entry;
+    if (entry < 0) forgetBlockOf(-1 - entry, v);
     if (stateOf(v) & QUEUED) continue;
     touch(v, 0);
     enqueue(v);

@@ -2,6 +2,7 @@
  * What leaves answer to a price: their sum, and the weights of those within their limits, its slope. One streaming pass, two
  * leaves a vector.
  */
+import { answerOfBlock, blockEnd, blockSlope, blockSum } from "./blocks";
 import { leaf, leafLower, leafUpper, leafWeight } from "./memory";
 import { roundingOf } from "./sums";
 
@@ -23,6 +24,24 @@ export function sumAnswers(begin: i32, end: i32, at: f64): void {
     lost += roundingOf(sum, ownSum, next);
     sum = next;
     slope += ownSlope;
+  }
+  ownSum = sum + lost;
+  ownSlope = slope;
+}
+
+/** The same of many own leaves of one node, block by block: what is known of a block is not asked again. */
+export function sumBlocks(begin: i32, end: i32, at: f64): void {
+  let sum: f64 = 0;
+  let lost: f64 = 0;
+  let slope: f64 = 0;
+  for (let k = begin; k < end; ) {
+    const next = blockEnd(k, end);
+    answerOfBlock(k, next, at);
+    const total = sum + blockSum;
+    lost += roundingOf(sum, blockSum, total);
+    sum = total;
+    slope += blockSlope;
+    k = next;
   }
   ownSum = sum + lost;
   ownSlope = slope;

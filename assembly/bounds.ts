@@ -3,6 +3,7 @@
  * up. Sums are compensated, so that limits which add up exactly are seen to.
  */
 
+import { blockEnd, blockWithSums, LOWER_SUM, MANY_LEAVES, SHIFT, UPPER_SUM } from "./blocks";
 import { findContradictions } from "./contradictions";
 import { fillBounds } from "./fill-bounds";
 import {
@@ -108,16 +109,24 @@ export function refreshBounds(v: i32): u8 {
   const first = firstInnerBelow(v);
   let k = ownLeafBegin(v);
   let child = v - 1;
+  const isInBlocks = end - k >= MANY_LEAVES;
   while (k < end || child >= first) {
     let nextShift: f64 = 0;
     let nextLow: f64 = 0;
     let nextHigh: f64 = 0;
-    if (k < end) {
-      const blockEnd = min(k + BLOCK, end);
-      nextShift = sumOf(leafShift, k, blockEnd);
-      nextLow = sumOf(leafLower, k, blockEnd);
-      nextHigh = sumOf(leafUpper, k, blockEnd);
-      k = blockEnd;
+    if (isInBlocks && k < end) {
+      const next = blockEnd(k, end);
+      const block = blockWithSums(k, next);
+      nextShift = load<f64>(block, SHIFT);
+      nextLow = load<f64>(block, LOWER_SUM);
+      nextHigh = load<f64>(block, UPPER_SUM);
+      k = next;
+    } else if (k < end) {
+      const next = min(k + BLOCK, end);
+      nextShift = sumOf(leafShift, k, next);
+      nextLow = sumOf(leafLower, k, next);
+      nextHigh = sumOf(leafUpper, k, next);
+      k = next;
     } else {
       nextShift = inner(shiftHigh, child);
       shiftLost += shiftLowOf(child);

@@ -1,4 +1,5 @@
 /* Fair levels over the leaves: which method. */
+import { forgetBlocks } from "./blocks";
 import { solveByBrackets } from "./brackets";
 import { bringBack, leaveOut } from "./contract";
 import { firstInnerBelow, innerCount, leafCount, ownLeafBegin } from "./memory";
@@ -34,6 +35,7 @@ export function setNewtonFrom(leaves: i32, perInnerNode: i32): void {
 export let isShallow: bool = false;
 
 export function solveLevels(): void {
+  forgetBlocks();
   const isLessThanAll = leaveOut();
   isShallow = hasFewAbove();
   const isWide = leafCount >= newtonFromLeaves && leafCount / innerCount >= leavesPerInnerNode;

@@ -18,6 +18,8 @@
  *   written by the methods
  *     price                   f64[m]      the level at which the leaves below are served
  *     state                   u8[m]       which limits can bind at all (bounds.ts), which of them holds the node's price
+ *   written as leaves are looked at
+ *     blocks                  72 B [n/128 + 1]  what many own leaves of a node come to (blocks.ts)
  *   scratch: `work` up to `workEnd`; each method says what it puts there. The brackets put
  *     work                    24 B [n]    items (items.ts)
  *     records                 104 B [m]   the nodes still at work (brackets.ts)
@@ -45,6 +47,7 @@ export let least: usize = 0;
 export let greatest: usize = 0;
 export let price: usize = 0;
 export let state: usize = 0;
+export let blocks: usize = 0;
 export let work: usize = 0;
 /** The dispatches, while they are wanted. */
 export let leafDispatch: usize = 0;
@@ -71,6 +74,8 @@ export const CLIMBED: u8 = 64;
 /** Bytes of an item (items.ts) and of a bracket record (brackets.ts) in the work area. */
 export const ITEM_BYTES: usize = 24;
 export const RECORD_BYTES: usize = 104;
+/** Bytes of a block of leaves (blocks.ts). */
+export const BLOCK_BYTES: usize = 72;
 /** What a tree without the nodes that cannot bind (contract.ts) wants beyond the records of the other half. */
 const SMALL_TREE_SLACK: u64 = 256;
 
@@ -172,13 +177,17 @@ export function layOut(leaves: i32, inners: i32): f64 {
   findings = <usize>next;
   laidOutInners = inners;
   placeFindings(inners);
+  blocks = place(n / 128 + 1, BLOCK_BYTES);
   work = place(n, ITEM_BYTES);
   leafDispatch = work;
   records = place(m, RECORD_BYTES);
   place(1, SMALL_TREE_SLACK);
   slotMap = place(m, 4);
   workEnd = <usize>next;
-  return reserveForGood();
+  const bytes = reserveForGood();
+  // What lay there before must not be taken for what blocks have come to.
+  if (bytes < <f64>MEMORY_BYTES) memory.fill(blocks, 0, work - blocks);
+  return bytes;
 }
 
 /**

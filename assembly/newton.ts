@@ -11,7 +11,8 @@
  *
  * In the records' room: sums (f64 x 3 [m]), the nodes of the group at hand and the stack (i32[m] each).
  */
-import { ownSlope, ownSum, sampleAnswers, sumAnswers } from "./answers";
+import { ownSlope, ownSum, sampleAnswers, sumAnswers, sumBlocks } from "./answers";
+import { MANY_LEAVES } from "./blocks";
 import {
   bindingLower,
   bindingUpper,
@@ -240,6 +241,7 @@ function addOwnLeaves(v: i32, at: f64, stride: i32): i32 {
   const end = ownLeafBegin(v + 1);
   const isSampled = stride > 1 && end - begin >= 4 * stride;
   if (isSampled) sampleAnswers(begin, end, at, stride);
+  else if (end - begin >= MANY_LEAVES) sumBlocks(begin, end, at);
   else sumAnswers(begin, end, at);
   if (firstInnerBelow(v) == v) setSums(v, ownSum, 0, ownSlope);
   else addToSums(v, ownSum, 0, ownSlope);
