@@ -83,6 +83,7 @@ export { loadScheduleKernel } from "./schedule/kernel.js";
 export type { InfeasiblePlan, OptimalPlan, Plan, RelaxedStepLimit, ShortSession } from "./schedule/plan.js";
 export { type ScheduleOptions, schedule } from "./schedule/schedule.js";
 export type { ScheduleGoal, ScheduleRequest, Session, StepLimit } from "./schedule/schedule-request.js";
+export { type ScheduleFrame, Scheduler } from "./schedule/scheduler.js";
 export type { StepContradiction } from "./schedule/step-contradiction.js";
 export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
 export { type TraceOptions, trace } from "./trace/trace.js";

@@ -11,10 +11,16 @@ import { type PosedSchedule, poseSchedule, type StepNetwork } from "./step-netwo
 /**
  * The most even energies, then the most even load.
  * @param kernel solves; without one the reference does
+ * @param startFrom amounts for the kernel to start from, by load and step of its window, within their bounds
  */
-export function planEvenly(request: CheckedRequest, kernel: ScheduleKernel | undefined): Plan {
+export function planEvenly(
+  request: CheckedRequest,
+  kernel: ScheduleKernel | undefined,
+  startFrom?: (network: StepNetwork) => Float64Array,
+): Plan {
   const engine = kernel ? "wasm" : "reference";
-  const solve = (network: StepNetwork) => (kernel ? solveInKernel(kernel, network) : solveReference(network));
+  const solve = (network: StepNetwork) =>
+    kernel ? solveInKernel(kernel, network, startFrom?.(network)) : solveReference(network);
   // The reference solves the problem as it stands, the kernel what can bind of it.
   const posed = poseSchedule(request, kernel !== undefined);
   const { contradictions, network, taken } = solveOrWiden(request, posed, solve);

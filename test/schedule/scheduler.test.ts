@@ -1,0 +1,112 @@
+import { describe, expect, test } from "vitest";
+import { verifySchedule } from "../../src/schedule/certificate/verify-schedule.js";
+import type { OptimalPlan, Plan } from "../../src/schedule/plan.js";
+import { schedule } from "../../src/schedule/schedule.js";
+import type { ScheduleRequest } from "../../src/schedule/schedule-request.js";
+import { Scheduler } from "../../src/schedule/scheduler.js";
+import { FlatTree } from "../../src/tree/flat-tree.js";
+import { Random } from "../random-trees.js";
+import { drawCarPark } from "./car-parks.js";
+
+function optimal(plan: Plan): OptimalPlan {
+  if (plan.status !== "optimal") throw new Error(`the plan is ${plan.status}`);
+  return plan;
+}
+
+function expectSame(found: OptimalPlan, fresh: OptimalPlan, what: string): void {
+  for (const field of ["energy", "load"] as const) {
+    const scale = fresh[field].reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1);
+    fresh[field].forEach((value, k) => {
+      if (!(Math.abs(found[field][k] - value) <= 1e-7 * scale)) {
+        expect.fail(`${what}: ${field}[${k}] is ${found[field][k]}, afresh ${value}`);
+      }
+    });
+  }
+}
+
+describe("re-plans are what a fresh plan is", () => {
+  test("after random arrivals, departures, changes and limits", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const random = new Random(seed);
+      const { tree, request } = drawCarPark(random);
+      const { sessions, ...frame } = { ...request, whenInfeasible: "relax" as const };
+      const late = sessions.filter(() => random.chance(0.1));
+      const first = sessions.filter((session) => !late.includes(session));
+      const scheduler = new Scheduler(tree, { ...frame, sessions: first });
+      let limits = request.limits ?? [];
+      for (let round = 0; round < 5; round++) {
+        const here = scheduler.sessions;
+        const arriving = late.pop();
+        if (arriving) scheduler.add(arriving);
+        if (here.length > 0 && random.chance(0.5)) scheduler.remove(random.pick(here).id);
+        const changing = scheduler.sessions;
+        if (changing.length > 0) scheduler.change(random.pick(changing).id, { energyKwh: 40 * random.next() });
+        if (random.chance(0.3)) {
+          const node = random.integer(0, 3) % (tree.nodeCount - tree.leafCount);
+          const limit = {
+            node,
+            from: 0,
+            to: request.steps,
+            upper: Math.max(tree.lower[node], 0) + 100 * random.next(),
+          };
+          scheduler.limit(limit);
+          limits = [...limits, limit];
+        }
+        const now: ScheduleRequest = { ...frame, limits, sessions: scheduler.sessions };
+        const plan = optimal(scheduler.solve());
+        const what = `seed ${seed}, round ${round}`;
+        expectSame(plan, optimal(schedule(tree, now)), what);
+        const { violations, energyGap, loadGap } = verifySchedule(tree, now, plan);
+        expect(violations, what).toEqual([]);
+        expect(energyGap, what).toBeLessThan(1e-9);
+        expect(loadGap, what).toBeLessThan(1e-9);
+      }
+    }
+  });
+});
+
+describe("steps that pass", () => {
+  const tree = new FlatTree({ parent: [-1, 0, 0], ids: ["street", "a", "b"], lower: [-9, 0, 0], upper: [4, 9, 9] });
+  const request: ScheduleRequest = {
+    steps: 4,
+    stepHours: 1,
+    sessions: [
+      { id: "s1", leaf: "a", arrival: 0, departure: 1, energyKwh: 1, maximumKw: 4 },
+      { id: "s2", leaf: "b", arrival: 0, departure: 4, energyKwh: 8, maximumKw: 4 },
+    ],
+    fixed: { a: [1, 0, 2, 0] },
+    limits: [{ node: "street", from: 0, to: 2, upper: 3 }],
+  };
+
+  test("as planned leave the rest of the plan as it was", () => {
+    const scheduler = new Scheduler(tree, request);
+    const before = optimal(scheduler.solve());
+    scheduler.advance();
+    expect(scheduler.sessions.map(({ id }) => id)).toEqual(["s2"]);
+    const after = optimal(scheduler.solve());
+    expect([...after.load]).toEqual([...before.load.subarray(1)].map((kw) => expect.closeTo(kw, 9)));
+    expect(after.level[0]).toBeCloseTo(before.level[1], 9);
+  });
+
+  test("otherwise than planned are taken as they were", () => {
+    const scheduler = new Scheduler(tree, request);
+    scheduler.solve();
+    scheduler.advance(1, { s2: 0.5 });
+    expect(scheduler.sessions).toEqual([
+      { id: "s2", leaf: "b", arrival: -1, departure: 3, energyKwh: 7.5, givenKwh: 0.5, maximumKw: 4, weight: 8 },
+    ]);
+  });
+
+  test("do not take the last one with them", () => {
+    expect(() => new Scheduler(tree, request).advance(4, {})).toThrow("count is 4; it must be one of 1..3");
+    expect(() => new Scheduler(tree, request).advance()).toThrow("there is no plan to take it from");
+  });
+
+  test("sessions that are nonsense change nothing", () => {
+    const scheduler = new Scheduler(tree, request);
+    expect(() => scheduler.add({ ...request.sessions[0] })).toThrow('session "s1" is there already');
+    expect(() => scheduler.change("s1", { energyKwh: -1 })).toThrow("energyKwh is -1");
+    expect(() => scheduler.remove("x")).toThrow('"x" is not a session: there are 2');
+    expect(scheduler.sessions).toEqual(request.sessions);
+  });
+});
