@@ -1,6 +1,6 @@
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
-import type { InnerNode } from "../model/node.js";
+import type { Node } from "../model/node.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { planAsSoonAsPossible } from "./as-soon-as-possible.js";
 import { type CheckedRequest, checkRequest } from "./checked-request.js";
@@ -43,7 +43,7 @@ export class Scheduler {
   #last: Last | undefined;
 
   /** @throws InputError as `schedule` */
-  constructor(tree: FlatTree | InnerNode | LeafNode, request: ScheduleRequest, options: ScheduleOptions = {}) {
+  constructor(tree: FlatTree | Node | LeafNode, request: ScheduleRequest, options: ScheduleOptions = {}) {
     this.#tree = tree instanceof FlatTree ? tree : FlatTree.from(tree);
     this.#options = options;
     const module = chosenScheduleKernel(options);
