@@ -74,7 +74,7 @@ export function balanceOptions(given: BalanceArguments): BalanceOptions {
 /** The grid in a file, with the requests that are asked for; what it says besides goes to standard error. */
 export async function readGridWithRequests(
   path: string,
-  options: BalanceArguments,
+  options: ImportArguments & Pick<BalanceArguments, "requests">,
   reading: ReadOptions,
   streams: Streams,
 ): Promise<Grid> {

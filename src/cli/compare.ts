@@ -1,13 +1,13 @@
 import type { Command } from "commander";
-import { compareRules, type RuleFigures, type RuleResult } from "../comparison/compare-rules.js";
+import { compareRules, type RuleFigures } from "../comparison/compare-rules.js";
 import { printable } from "../model/printable.js";
 import { shortNumber } from "../text/number-text.js";
-import { cellWidth, paddedCell } from "../text/table-cells.js";
 import { addBalanceOptions, type BalanceArguments, balanceOptions, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { gridArgument } from "./import-arguments.js";
 import { complainOfNoAnswer } from "./no-answer-message.js";
+import { type FigureRow, sideBySide } from "./side-by-side.js";
 import type { Streams } from "./streams.js";
 
 type CompareOptions = BalanceArguments & FileArguments;
@@ -45,11 +45,12 @@ async function compare(path: string, options: CompareOptions, streams: Streams):
     await complainOfNoAnswer(streams, grid, solution, balanceOptions(options));
     return exitCode.noAnswer;
   }
-  await deliver(sideBySide(results), files, streams);
+  const columns = results.map(({ rule, figures }) => ({ title: rule, figures }));
+  await deliver(sideBySide(rows, columns), files, streams);
   return exitCode.ok;
 }
 
-const rows: readonly (readonly [title: string, cell: (figures: RuleFigures) => string])[] = [
+const rows: readonly FigureRow<RuleFigures>[] = [
   ["served", ({ served }) => shortNumber(served)],
   ["curtailed import", ({ curtailedImport }) => shortNumber(curtailedImport)],
   ["curtailed export", ({ curtailedExport }) => shortNumber(curtailedExport)],
@@ -58,16 +59,3 @@ const rows: readonly (readonly [title: string, cell: (figures: RuleFigures) => s
   ["least served leaf", ({ leastServed }) => printable(leastServed?.id ?? "")],
   ["leaves curtailed", ({ curtailedLeaves }) => String(curtailedLeaves)],
 ];
-
-function sideBySide(results: readonly RuleResult[]): string {
-  const titles = rows.map(([title]) => title);
-  const width = Math.max(...titles.map((title) => title.length));
-  const columns = results.map(({ rule, figures }) => {
-    const cells = [rule, ...rows.map(([, cell]) => (figures ? cell(figures) : ""))];
-    const columnWidth = Math.max(...cells.map(cellWidth));
-    return cells.map((cell) => paddedCell(cell, columnWidth, true));
-  });
-  return ["", ...titles]
-    .map((title, row) => `${[title.padEnd(width), ...columns.map((cells) => cells[row])].join("  ").trimEnd()}\n`)
-    .join("");
-}

@@ -6,6 +6,7 @@ import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
 import { packageVersion } from "./package-version.js";
+import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run-profiles.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
@@ -24,6 +25,7 @@ Examples:
   cnab show grid.csv -o report.html
   cnab convert feeder.dss -o grid.csv
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
+  cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -77,6 +79,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addShowCommand(program, streams, exit);
   addConvertCommand(program, streams, exit);
   addRunCommand(program, streams, exit);
+  addPlanCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

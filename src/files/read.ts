@@ -11,6 +11,8 @@ import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import { type GridReading, gridFromCsv } from "../text/grid-csv.js";
 import { gridFromJson } from "../text/grid-json.js";
+import type { PlanSteps } from "../text/plan-steps.js";
+import { type ReadSessions, type SessionReading, sessionsFromCsv } from "../text/sessions-csv.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { folderOfFile, openFolder } from "./open-folder.js";
 import { type ReadOptions, readText } from "./read-text.js";
@@ -73,4 +75,20 @@ export async function readFlows(path: string, tree: FlatTree, options: ReadOptio
   if (format === "csv") return flowsFromCsv(text, source, tree);
   if (format === "json") return flowsFromJson(text, source, tree);
   throw new FormatError(new InputError(`it is ${format}; a result is CSV or JSON`), { source });
+}
+
+/**
+ * The sessions in a CSV file (`sessionsFromCsv`), found and read as a grid is.
+ * @throws FormatError, which is an InputError: for a file that cannot be read, is larger than `maxInput` or in another format,
+ * and as the function named does
+ */
+export async function readSessions(
+  path: string,
+  tree: FlatTree,
+  steps: PlanSteps,
+  options: ReadOptions & SessionReading = {},
+): Promise<ReadSessions> {
+  const { text, source, format } = await readText(path, options);
+  if (format === "csv") return sessionsFromCsv(text, source, tree, steps, options);
+  throw new FormatError(new InputError(`it is ${format}; sessions are CSV`), { source });
 }

@@ -148,7 +148,11 @@ function checkSessions(
   });
 }
 
-function checkSession(
+/**
+ * @param adjustments to which is added what is read otherwise than it is written
+ * @throws InputError as `checkRequest`, for this session
+ */
+export function checkSession(
   tree: FlatTree,
   session: Session,
   index: number,

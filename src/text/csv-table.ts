@@ -10,12 +10,35 @@ import type { GridField } from "./grid-fields.js";
 /** The columns that a kind of table may have. */
 export type Columns<Field extends string> = Readonly<Record<Field, GridField>>;
 
+/** What a table is of, for messages. */
+export interface TableSubject {
+  /** Such as `grid`: what has such columns. */
+  readonly table: string;
+  /** What a row is. */
+  readonly row: "node" | "session";
+  /** What to say of a column's name that is a known one in a unit that nobody converts; `undefined` for any other. */
+  readonly unitFault: (name: string) => string | undefined;
+}
+
+/** A limit, shift or request in a unit that nobody converts. */
+const otherUnit =
+  /^((?:lower|upper|shift|request)(?:[\s_-]*limit)?)[\s_-]*\(?(?:[kmg]?(?:va|a)|[mg]?w|amps?|amperes?)\)?$/i;
+
+const gridSubject: TableSubject = {
+  table: "grid",
+  row: "node",
+  unitFault: (name) => {
+    const bare = otherUnit.exec(name)?.[1].toLowerCase();
+    return bare && `units are not converted: with all numbers in one unit, name it "${bare}"`;
+  },
+};
+
 /**
  * A CSV text with a header line, from whatever spreadsheet: cells between commas, semicolons, tabs or bars, names of columns
  * in any case, with blanks or underscores, numbers with points or commas. Empty rows are left out.
  */
 export class CsvTable<Field extends string> {
-  /** The rows below the header that are as long as it, each with an id. */
+  /** The rows below the header that are as long as it, each with an id where there are ids. */
   readonly rows: readonly string[][];
   /** Whether every row is there. */
   readonly isComplete: boolean;
@@ -25,16 +48,24 @@ export class CsvTable<Field extends string> {
   readonly #places: Readonly<Record<string, number>>;
   readonly #columns: Columns<Field>;
   readonly #faults: FaultList;
+  readonly #subject: TableSubject;
   readonly #sign: DecimalSign;
   #dashes = 0;
 
   /**
-   * @param columns what it may have; `id` is one
+   * @param columns what it may have; `id`, which names rows in messages, is one
    * @throws FormatError for no header, or one without the columns in `required` or with one twice. Broken quoting, rows longer
    * or shorter than the header, and empty ids go to `faults`
    */
-  constructor(text: string, columns: Columns<Field>, required: readonly NoInfer<Field>[], faults: FaultList) {
+  constructor(
+    text: string,
+    columns: Columns<Field>,
+    required: readonly NoInfer<Field>[],
+    faults: FaultList,
+    subject: TableSubject = gridSubject,
+  ) {
     this.#columns = columns;
+    this.#subject = subject;
     this.#faults = faults;
     const { body, delimiter, linesBefore } = opened(text, columns);
     const all = csvRows(body, delimiter);
@@ -79,7 +110,8 @@ export class CsvTable<Field extends string> {
       if (known.has(at) || (name === "" && this.rows.every((row) => row[at] === ""))) return [];
       return [name === "" ? `column ${at + 1} (without a name)` : `"${excerpt(name)}"`];
     });
-    const notes = foreign.length === 0 ? [] : [`ignored, since no grid has such columns: ${foreign.join(", ")}`];
+    const notes =
+      foreign.length === 0 ? [] : [`ignored, since no ${this.#subject.table} has such columns: ${foreign.join(", ")}`];
     if (this.#dashes > 0) notes.push(`${this.#dashes} cells with nothing but a dash were read as empty ones`);
     return notes;
   }
@@ -90,10 +122,10 @@ export class CsvTable<Field extends string> {
     const known = new Set(Object.values(this.#places));
     this.#header.forEach((name, at) => {
       if (known.has(at)) return;
-      const unit = otherUnit.exec(name);
+      const unitFault = this.#subject.unitFault(name);
       const problem =
-        unit !== null
-          ? `unknown column "${excerpt(name)}"; units are not converted: with all numbers in one unit, name it "${unit[1].toLowerCase()}"`
+        unitFault !== undefined
+          ? `unknown column "${excerpt(name)}"; ${unitFault}`
           : nearestName(name.replace(/[\s_-]*kw$/i, ""), names) && unknownName("column", name, names);
       if (problem) this.#faults.add(new InputError(problem, { field: name }), { line: this.#headerLine });
     });
@@ -136,8 +168,8 @@ export class CsvTable<Field extends string> {
 
   /** Tells a fault with the row's line and id. */
   fault(row: number, problem: string, details: Omit<InputErrorDetails, "id"> = {}): void {
-    const id = withoutApostrophe(this.rows[row][this.#places.id]);
-    this.#faults.add(new InputError(problem, { ...details, id }), { line: this.line(row) });
+    const id = withoutApostrophe(this.rows[row][this.#places.id] ?? "");
+    this.#faults.add(this.#rowError(id, problem, details), { line: this.line(row) });
   }
 
   #placesOfColumns(required: readonly Field[]): Record<string, number> {
@@ -162,7 +194,9 @@ export class CsvTable<Field extends string> {
     const found = excerpt(this.#header.map((name) => `"${name}"`).join(", "));
     for (const field of required) {
       if (places[field] !== undefined) continue;
-      this.#faults.add(new InputError(`no column "${field}"; the columns are ${found}`, { field }), { line });
+      const meant = nearestName(field, this.#header);
+      const hint = meant === undefined ? "" : ` (is it "${excerpt(meant)}"?)`;
+      this.#faults.add(new InputError(`no column "${field}"${hint}; the columns are ${found}`, { field }), { line });
     }
     this.#faults.throwIfAny();
     return places;
@@ -172,10 +206,15 @@ export class CsvTable<Field extends string> {
     const { length } = this.#header;
     const id = withoutApostrophe(cells[this.#places.id] ?? "");
     if (cells.length < length || cells.slice(length).some((cell) => cell !== "")) {
-      const problem = `expected ${length} cells as in the header, got ${cells.length}`;
-      return new InputError(problem, { id: id || undefined });
+      return this.#rowError(id, `expected ${length} cells as in the header, got ${cells.length}`, {});
     }
-    return id === "" ? new InputError("the id is empty", { field: "id", value: "" }) : undefined;
+    if (id !== "" || this.#places.id === undefined) return undefined;
+    return new InputError("the id is empty", { field: "id", value: "" });
+  }
+
+  #rowError(id: string, problem: string, details: Omit<InputErrorDetails, "id">): InputError {
+    if (this.#subject.row === "node") return new InputError(problem, { ...details, id: id || undefined });
+    return new InputError(id === "" ? problem : `${this.#subject.row} "${excerpt(id)}": ${problem}`, details);
   }
 
   #hasDecimalComma(): boolean {
@@ -185,10 +224,6 @@ export class CsvTable<Field extends string> {
     return this.rows.some((row) => at.some((column) => hasDecimalComma(row[column])));
   }
 }
-
-/** A limit, shift or request in a unit that nobody converts. */
-const otherUnit =
-  /^((?:lower|upper|shift|request)(?:[\s_-]*limit)?)[\s_-]*\(?(?:[kmg]?(?:va|a)|[mg]?w|amps?|amperes?)\)?$/i;
 
 /** Names are the same whatever their case, blanks, underscores and hyphens. */
 function bareName(name: string): string {

@@ -165,6 +165,7 @@ test("the pages name every export, command and option", async () => {
       "show --help",
       "convert --help",
       "run --help",
+      "plan --help",
     ].map((argv) => cnab(argv.split(" "))),
   );
   const options = help.flatMap(({ stdout }) => stdout.match(/--[a-z][a-z-]*/g) ?? []);

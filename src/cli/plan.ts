@@ -1,0 +1,187 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { compareSchedules, type ScheduleFigures, type ScheduleResult } from "../comparison/compare-schedules.js";
+import type { Engine } from "../engine/solver-options.js";
+import { readSessions } from "../files/read.js";
+import { InputError } from "../model/input-error.js";
+import { excerpt, printable } from "../model/printable.js";
+import { planReport, wayNames } from "../report/plan-report.js";
+import { planPicture } from "../report/text/plan-picture.js";
+import type { InfeasiblePlan, OptimalPlan } from "../schedule/plan.js";
+import type { ScheduleRequest } from "../schedule/schedule-request.js";
+import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
+import { planCsvChunks } from "../text/plan-csv.js";
+import { PlanSteps } from "../text/plan-steps.js";
+import { sessionColumns } from "../text/session-columns.js";
+import { addEngineOption, readGridWithRequests } from "./balance-arguments.js";
+import { type ExitCode, exitCode } from "./exit-code.js";
+import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { finiteNumber } from "./finite-number.js";
+import { formatOfName } from "./format-of-name.js";
+import { addImportOptions, gridArgument, type ImportArguments } from "./import-arguments.js";
+import { type FigureRow, sideBySide } from "./side-by-side.js";
+import { complain, print, type Streams } from "./streams.js";
+import { terminalColumns } from "./terminal.js";
+
+const planFormats = ["text", "csv"] as const;
+type PlanFormat = (typeof planFormats)[number];
+
+const byExtension: Readonly<Record<string, PlanFormat>> = { csv: "csv", txt: "text" };
+
+interface PlanArguments extends ImportArguments, FileArguments {
+  sessions: string;
+  from: string;
+  steps: number;
+  stepMinutes: number;
+  columns?: Record<string, string>;
+  compare?: boolean;
+  relax?: boolean;
+  engine?: Engine;
+  format?: PlanFormat;
+}
+
+const examples = `
+Examples:
+  cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
+  cnab plan grid.csv --sessions cars.csv --from 0 --steps 24 --step-minutes 60 -o plan.csv --compare
+  cnab plan grid.csv --sessions log.csv --columns leaf=station,energy_kwh=requested --from 2030-06-01T00:00:00Z --steps 96
+
+SESSIONS is CSV with the columns ${Object.keys(sessionColumns).join(",")};
+those behind energy_kwh may be left out, and id. Times are RFC 3339 with their zone, or numbers of steps where --from is one. A session
+may take power in the steps that lie wholly within its stay. Without max_kw its leaf's upper limit holds. The plan is
+time,session,leaf,power_kw; who takes nothing in a step has no line for it.
+
+Exit: 0 planned, 2 bad input or usage, 3 infeasible.`;
+
+/** `cnab plan GRID --sessions SESSIONS`: who charges when. */
+export function addPlanCommand(program: Command, streams: Streams, exit: (code: ExitCode) => void): void {
+  const command = program
+    .command("plan")
+    .description(
+      "who charges when: the most even energies, then the most even load, under limits that hold in every step",
+    )
+    .argument("<grid>", gridArgument)
+    .requiredOption("--sessions <file>", "CSV file with who is there from when to when, and wants how much")
+    .requiredOption("--from <time>", "when the first step begins: RFC 3339 with its zone, or the number of a step")
+    .requiredOption("--steps <count>", "how many steps", stepCount)
+    .option("--step-minutes <minutes>", "length of a step", finiteNumber, 15)
+    .option(
+      "--columns <names>",
+      "what columns of SESSIONS are called there: leaf=station,energy_kwh=requested",
+      columnNames,
+    )
+    .option("--compare", "beside it uncontrolled and step by step charging, with figures")
+    .option("--relax", "where limits contradict each other, widen them by just what is missing, and say so")
+    .addOption(new Option("--format <format>", "of the plan (default: text)").choices(planFormats));
+  addFileOptions(command, "where the plan goes; a format goes with .csv and .txt, and .gz behind zips it");
+  addEngineOption(addImportOptions(command))
+    .addHelpText("after", examples)
+    .action(async (path: string, options: PlanArguments) => exit(await plan(path, options, streams)));
+}
+
+/** @throws InvalidArgumentError, which commander turns into a message */
+function stepCount(text: string): number {
+  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
+  return Number(text);
+}
+
+/** @throws InvalidArgumentError, which commander turns into a message */
+function columnNames(text: string): Record<string, string> {
+  const names: Record<string, string> = {};
+  for (const part of text.split(",")) {
+    const [, name, column] = /^\s*(\w+)\s*=\s*(.*\S)\s*$/.exec(part) ?? [];
+    if (name === undefined) throw new InvalidArgumentError(`"${excerpt(part)}" must be name=column.`);
+    if (Object.hasOwn(names, name)) throw new InvalidArgumentError(`"${name}" is there twice.`);
+    names[name] = column;
+  }
+  return names;
+}
+
+async function plan(path: string, options: PlanArguments, streams: Streams): Promise<ExitCode> {
+  const files = await commandFiles([path, options.sessions], options, streams);
+  const format = formatOfName(options.format, files.output, byExtension, planFormats);
+  if (options.compare && format === "csv" && files.output === undefined) {
+    throw new InputError("compare does not go with CSV on standard output; give a file: --output", {
+      field: "compare",
+    });
+  }
+  const steps = new PlanSteps(options);
+  const grid = await readGridWithRequests(path, options, files.reading, streams);
+  const { sessions, notes } = await readSessions(options.sessions, grid.tree, steps, {
+    ...files.reading,
+    columns: options.columns,
+  });
+  const source = options.sessions === "-" ? "standard input" : options.sessions;
+  for (const note of notes) await complain(streams, `${source}: ${note}`);
+  const request: ScheduleRequest = {
+    steps: steps.count,
+    stepHours: steps.hours,
+    sessions,
+    whenInfeasible: options.relax ? "relax" : "report",
+  };
+  const results = compareSchedules(grid.tree, request, { engine: options.engine });
+  const planned = results[results.length - 1].plan;
+  for (const { message } of planned.adjustments) await complain(streams, message);
+  if (planned.status !== "optimal") {
+    await complain(streams, infeasibleMessage(planned, steps));
+    return exitCode.noAnswer;
+  }
+  for (const widened of planned.relaxed) await complain(streams, widenedMessage(widened, steps));
+  await deliverPlan(format, { grid, request, steps, results, planned }, options, files, streams);
+  return exitCode.ok;
+}
+
+interface Planned {
+  readonly grid: Grid;
+  readonly request: ScheduleRequest;
+  readonly steps: PlanSteps;
+  readonly results: readonly ScheduleResult[];
+  readonly planned: OptimalPlan;
+}
+
+async function deliverPlan(
+  format: PlanFormat,
+  { grid, request, steps, results, planned }: Planned,
+  { compare }: PlanArguments,
+  files: CommandFiles,
+  streams: Streams,
+): Promise<void> {
+  const report = planReport(grid.tree, request, results, (step) => steps.time(step));
+  const comparison = compare ? `\n${compared(results)}` : "";
+  const told = `${planPicture(report, terminalColumns(streams.stdout))}${comparison}`;
+  if (format === "text") return deliver(told, files, streams);
+  await deliver(planCsvChunks(grid.tree, request.sessions, planned, steps), files, streams);
+  if (files.output !== undefined) await print(streams.stdout, told);
+}
+
+function infeasibleMessage({ contradiction }: InfeasiblePlan, steps: PlanSteps): string {
+  const { id, step, limit, bound, reachable, miss } = contradiction;
+  const [extreme, direction] = limit === "upper" ? ["at least", "too much"] : ["at most", "too little"];
+  return (
+    `infeasible: node "${excerpt(id)}" cannot keep its ${limit} limit ${shortNumber(bound)} at ${steps.time(step)}: ` +
+    `what is below it carries ${extreme} ${shortNumber(reachable)}, ${shortNumber(miss)} ${direction}`
+  );
+}
+
+function widenedMessage({ id, step, limit, from, to }: OptimalPlan["relaxed"][number], steps: PlanSteps): string {
+  return `${limit} limit of node "${excerpt(id)}" at ${steps.time(step)} widened from ${shortNumber(from)} to ${shortNumber(to)}`;
+}
+
+const rows: readonly FigureRow<ScheduleFigures>[] = [
+  ["energy served, kWh", ({ servedKwh }) => shortNumber(servedKwh)],
+  ["sessions short", ({ shortSessions }) => String(shortSessions)],
+  ["least share served", ({ leastServed }) => (leastServed ? shortNumber(leastServed.share) : "")],
+  ["least served session", ({ leastServed }) => printable(leastServed?.id ?? "")],
+  ["greatest load, kW", ({ greatestLoad }) => shortNumber(greatestLoad.kw)],
+  ["load factor", ({ loadFactor }) => (loadFactor === undefined ? "" : shortNumber(loadFactor))],
+  ["Jain's index of shares served", ({ fairnessIndex }) => shortNumber(fairnessIndex)],
+  ["nodes beyond their limits", ({ brokenLimits }) => String(brokenLimits)],
+  ["most beyond a limit, kW", ({ worstBroken }) => shortNumber(worstBroken?.by ?? 0)],
+];
+
+function compared(results: readonly ScheduleResult[]): string {
+  return sideBySide(
+    rows,
+    results.map(({ way, figures }) => ({ title: wayNames[way], figures })),
+  );
+}
