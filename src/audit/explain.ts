@@ -11,6 +11,7 @@ import { carryingRange } from "./carrying-range.js";
 import { Explanation } from "./explanation.js";
 import { flowScale } from "./flow-scale.js";
 import { PriceStructure } from "./price-structure.js";
+import { flowsOf, type ResultFlows } from "./result-flows.js";
 import { judgedProblem, verify } from "./verify.js";
 
 export interface ExplainOptions extends BalanceOptions {
@@ -42,7 +43,7 @@ const COARSE = 1e-9;
  */
 export function explain(
   tree: FlatTree | Node | LeafNode,
-  result: ArrayLike<number> | { readonly flow: ArrayLike<number> },
+  result: ResultFlows,
   options: ExplainOptions = {},
 ): Explanation {
   const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
@@ -96,20 +97,6 @@ function refuseSiblings({ fairness }: CheckedOptions): void {
     `fairness is "${fairness}"; only fairness among leaves can be explained: among siblings no single limit sets a level`,
     { field: "fairness", value: fairness },
   );
-}
-
-function flowsOf(result: ArrayLike<number> | { readonly flow: ArrayLike<number> }): ArrayLike<number> {
-  if (!("flow" in result)) {
-    if (!("status" in result)) return result;
-    throw new InputError(
-      `the result's status is "${result.status}": there is no allocation to explain; diagnose the tree`,
-      {
-        field: "status",
-        value: result.status,
-      },
-    );
-  }
-  return result.flow;
 }
 
 /**

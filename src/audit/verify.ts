@@ -13,6 +13,7 @@ import { askedFlows } from "./asked-flows.js";
 import { type AuditedFlows, auditedFlows, posedFlows } from "./audited-flows.js";
 import { type CarryingRange, carryingRange } from "./carrying-range.js";
 import { flowScale } from "./flow-scale.js";
+import { flowsOf, type ResultFlows } from "./result-flows.js";
 import { judgeLeafTrades, judgeSiblingTrades } from "./trades.js";
 import { judgeDiscrete } from "./verify-discrete.js";
 import { type Violation, ViolationList } from "./violation.js";
@@ -45,17 +46,19 @@ export interface VerifyOptions extends BalanceOptions {
  *
  * The method is the optimality certificate of max-min fairness on a laminar family: Hochbaum & Hong 1995.
  *
- * @param flows one a node, in the tree's order (pre-order for a tree of objects); a leaf's is `shift + dispatch`; NaN at an
- * inner node means not given
+ * @param result flows, one a node in the tree's order (pre-order for a tree of objects), or anything that has them as `flow`,
+ * such as a solution; a leaf's is `shift + dispatch`; NaN at an inner node means not given
  * @returns missing flows alone if there are any; otherwise wrong sums and broken limits by node, then the leaf that could
  * rise, then trades from the deepest meeting node up
- * @throws InputError for a tree or options that are nonsense, and for a wrong number of flows
+ * @throws InputError for a tree or options that are nonsense, for a wrong number of flows, and for
+ * a solution without any
  */
 export function verify(
   tree: FlatTree | Node | LeafNode,
-  flows: ArrayLike<number>,
+  result: ResultFlows,
   options: VerifyOptions = {},
 ): Violation[] {
+  const flows = flowsOf(result);
   const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
   const flatTree = ruledTree(tree instanceof FlatTree ? tree : FlatTree.from(tree), checked);
   const relativeTolerance = checkTolerance(options.tolerance ?? 1e-9);

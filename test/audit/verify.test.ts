@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { verify } from "../../src/audit/verify.js";
+import type { OptimalSolution } from "../../src/engine/solution.js";
+import { Solver } from "../../src/engine/solver.js";
 import { LeafNode } from "../../src/model/leaf-node.js";
 import { Node } from "../../src/model/node.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -313,4 +315,15 @@ describe("the greatest export, told in the caller's terms", () => {
       { kind: "limit", id: "root", limit: "lower", bound: -3, flow: -5, by: 2 },
     ]);
   });
+});
+
+it("audits a solution as its flows, and one without an allocation is an error", () => {
+  const tree = new FlatTree({ parent: [-1, 0, 0], lower: [0, 0, 0], upper: [4, 3, 3] });
+  const solution = new Solver(tree).solve();
+  expect(verify(tree, solution as OptimalSolution)).toEqual([]);
+  expect(verify(tree, { flow: [4, 3, 1] })).toHaveLength(1);
+  const infeasible = new Solver(new FlatTree({ parent: [-1, 0], lower: [5, 0], upper: [9, 3] })).solve();
+  expect(() => verify(tree, infeasible as OptimalSolution)).toThrow(
+    'the result\'s status is "infeasible": there is no allocation in it; diagnose the tree',
+  );
 });

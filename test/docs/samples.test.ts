@@ -26,6 +26,7 @@ const known: Readonly<Record<string, unknown>> = {
   [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
   [`${packageName}/series`]: series,
+  [`https://cdn.example/${packageName}@0.1.0/dist/browser.js`]: { ...library, ...texts, ...report },
 };
 const modules = (name: string) => (name in known ? Promise.resolve(known[name]) : import(/* @vite-ignore */ name));
 
