@@ -22,6 +22,10 @@ export interface GridUserOptions {
   storageChargeKw?: number;
   /** The part of the request, between 0 and it, that is served before all that is not guaranteed. Default 0. */
   guaranteeKw?: number;
+  /** The least import at which it can run, such as 1.4 (6 A); less is off. Default: none. */
+  minimumKw?: number | undefined;
+  /** Its dispatch is a whole multiple of this, such as 0.23 (1 A). Default: any. */
+  stepKw?: number | undefined;
   /**
    * The higher is served first and cut last. Default 0, but -1 for a user with nothing but storage to move: it discharges
    * before a load is cut, and charges before solar power is.
@@ -48,6 +52,8 @@ const known = namesOf<GridUserOptions>({
   storageDischargeKw: true,
   storageChargeKw: true,
   guaranteeKw: true,
+  minimumKw: true,
+  stepKw: true,
   priority: true,
   connected: true,
   conversionFactor: true,
@@ -62,6 +68,8 @@ export class GridUser extends LeafNode {
   storageDischargeKw: number;
   storageChargeKw: number;
   guaranteeKw: number;
+  minimumKw: number | undefined;
+  stepKw: number | undefined;
   #priority: number | undefined;
 
   /** @throws InputError for an option that there is not or is no number, and when `requestedNetImportKw` comes with one of the fields that it is short for. */
@@ -87,6 +95,8 @@ export class GridUser extends LeafNode {
     this.storageDischargeKw = numberOr("storageDischargeKw", options.storageDischargeKw, 0, id);
     this.storageChargeKw = numberOr("storageChargeKw", options.storageChargeKw, 0, id);
     this.guaranteeKw = numberOr("guaranteeKw", options.guaranteeKw, 0, id);
+    this.minimumKw = numberOr("minimumKw", options.minimumKw, undefined, id);
+    this.stepKw = numberOr("stepKw", options.stepKw, undefined, id);
     this.#priority = numberOr("priority", priority, undefined, id);
   }
 
@@ -164,6 +174,22 @@ export class GridUser extends LeafNode {
 
   override set guarantee(kw: number) {
     this.guaranteeKw = kw;
+  }
+
+  override get minimum(): number | undefined {
+    return this.minimumKw;
+  }
+
+  override set minimum(kw: number | undefined) {
+    this.minimumKw = kw;
+  }
+
+  override get step(): number | undefined {
+    return this.stepKw;
+  }
+
+  override set step(kw: number | undefined) {
+    this.stepKw = kw;
   }
 
   override get priority(): number {

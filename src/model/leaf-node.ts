@@ -48,7 +48,7 @@ const known = namesOf<LeafNodeOptions>({
  * A leaf: someone who wants flow. `flow = shiftConstant + dispatch`, with the dispatch within `limits`.
  *
  * To fit it to a field of your own, extend it, keep your own fields, and override the getters `limits`,
- * `shiftConstant`, `conversionFactor`, `request`, `guarantee` and `priority`; they are read at every solve.
+ * `shiftConstant`, `conversionFactor`, `request`, `guarantee`, `minimum`, `step` and `priority`; they are read at every solve.
  */
 export class LeafNode extends TreeNode {
   #limits: Range;
@@ -56,14 +56,12 @@ export class LeafNode extends TreeNode {
   #conversionFactor: number;
   #request: number | undefined;
   #guarantee: number;
+  #minimum: number | undefined;
+  #step: number | undefined;
   #priority: number;
 
   /** When it was connected, as a number that grows (a rank, a year); for the rule last in, first out. */
   connected: number | undefined;
-  /** The least dispatch at which it can run: it has that or more, or it is off and has 0. Its lower limit must be 0. */
-  minimum: number | undefined;
-  /** Its dispatch is a whole multiple of this. */
-  step: number | undefined;
 
   /** The request less the dispatch: above 0 where import is cut, below 0 where export is. NaN until solved. */
   curtailment = Number.NaN;
@@ -84,8 +82,8 @@ export class LeafNode extends TreeNode {
     this.#guarantee = numberOr("guarantee", guarantee, 0, id);
     this.#priority = numberOr("priority", priority, 0, id);
     this.connected = numberOr("connected", connected, undefined, id);
-    this.minimum = numberOr("minimum", minimum, undefined, id);
-    this.step = numberOr("step", step, undefined, id);
+    this.#minimum = numberOr("minimum", minimum, undefined, id);
+    this.#step = numberOr("step", step, undefined, id);
   }
 
   /** The range of the dispatch: the part of the flow that may be moved. */
@@ -155,6 +153,24 @@ export class LeafNode extends TreeNode {
 
   set guarantee(value: number) {
     this.#guarantee = value;
+  }
+
+  /** The least dispatch at which it can run: it has that or more, or it is off and has 0. Its lower limit must be 0. */
+  get minimum(): number | undefined {
+    return this.#minimum;
+  }
+
+  set minimum(value: number | undefined) {
+    this.#minimum = value;
+  }
+
+  /** Its dispatch is a whole multiple of this. */
+  get step(): number | undefined {
+    return this.#step;
+  }
+
+  set step(value: number | undefined) {
+    this.#step = value;
   }
 
   /** The higher is served first and cut last. */

@@ -83,3 +83,17 @@ test.each([
   const root = new Node({ children: [new GridUser({ id: "home", ...fields })] });
   expect(() => balance(root)).toThrow(`node "home": ${message}`);
 });
+
+test("a charger below its minimum is off, and set-points are whole steps; both may be changed between solves", () => {
+  const chargers = [1, 2].map((connected) => {
+    return new GridUser({ id: `charger${connected}`, dispatchableLoadKw: 11, minimumKw: 4.2, stepKw: 0.7, connected });
+  });
+  const root = new Node({ upperLimit: 8, children: chargers });
+  balance(root);
+  expect(chargers.map(({ flow }) => flow)).toEqual([expect.closeTo(7.7, 12), 0]);
+  for (const charger of chargers) charger.minimumKw = 1.4;
+  balance(root);
+  expect(chargers.map(({ flow }) => flow)).toEqual([expect.closeTo(4.2, 12), expect.closeTo(3.5, 12)]);
+  chargers[0].step = undefined;
+  expect(chargers[0].stepKw).toBeUndefined();
+});
