@@ -82,7 +82,10 @@ export function addShowCommand(program: Command, streams: Streams, exit: (code: 
         .choices(["leaves", "flow"])
         .default("leaves"),
     )
-    .option("--unit <unit>", "what flows and limits are measured in, such as kW; written behind them")
+    .option(
+      "--unit <unit>",
+      "what flows and limits are measured in, such as kW; written behind them (default: as the grid's names say, upper_kw)",
+    )
     .addOption(
       new Option("--color <when>", "colours in the tree; auto: on a terminal, unless NO_COLOR is set")
         .choices(colorChoices)

@@ -18,6 +18,8 @@ export interface LimitedTree {
 export interface NodeTexts {
   readonly names: readonly (string | undefined)[] | undefined;
   readonly kinds: readonly (string | undefined)[] | undefined;
+  /** What flows are measured in, where the file says so. */
+  readonly unit?: string | undefined;
 }
 
 export interface FlowReportOptions {
@@ -28,7 +30,7 @@ export interface FlowReportOptions {
    * upper limit (export: its lower one).
    */
   readonly requests?: ArrayLike<number> | undefined;
-  /** What flows and limits are measured in, such as `kW`; written behind them. Default: nothing is. */
+  /** What flows and limits are measured in, such as `kW`; written behind them. Default: what the texts say, or nothing. */
   readonly unit?: string | undefined;
 }
 
@@ -110,7 +112,7 @@ export class FlowReport {
     this.tree = tree;
     this.texts = texts;
     this.maximise = options.maximise ?? "import";
-    this.unit = options.unit;
+    this.unit = options.unit ?? texts.unit;
     this.requests = options.requests ?? tree.request;
     this.flow = completeFlows(topology, flow);
     this.#atLimit = new AtLimit(tree, this.flow);

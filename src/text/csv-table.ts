@@ -116,6 +116,11 @@ export class CsvTable<Field extends string> {
     return notes;
   }
 
+  /** The names of the columns that are read, as they are written. */
+  get columnNames(): string[] {
+    return Object.values(this.#places).map((at) => this.#header[at]);
+  }
+
   /** Names that are no column's, but nearly; to be called for tables in which nothing may be misspelt. */
   checkNames(): void {
     const names = Object.values<GridField>(this.#columns).flatMap((column) => column.names);

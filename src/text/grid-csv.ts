@@ -4,7 +4,7 @@ import type { NumberField, TreeArrays } from "../tree/node-numbers.js";
 import { absentNumber, numberFields } from "../tree/node-numbers.js";
 import { CsvTable } from "./csv-table.js";
 import { FaultList } from "./fault-list.js";
-import type { Grid } from "./grid.js";
+import { type Grid, unitOfNames } from "./grid.js";
 import { gridColumns } from "./grid-fields.js";
 import { linkParents } from "./link-parents.js";
 import { addNumberFaults } from "./number-faults.js";
@@ -60,6 +60,7 @@ export function gridFromCsv(text: string, source = "CSV", { strict = false }: Gr
     names: someTexts(table, "name"),
     kinds: someTexts(table, "kind"),
     profiles: someTexts(table, "profile"),
+    unit: unitOfNames(table.columnNames),
     notes: table.notes,
   };
 }

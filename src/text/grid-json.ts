@@ -4,7 +4,7 @@ import { FlatTree } from "../tree/flat-tree.js";
 import { type NumberField, numberFields } from "../tree/node-numbers.js";
 import { DEEPEST_POSITION } from "../tree/topology.js";
 import { FaultList } from "./fault-list.js";
-import type { Grid } from "./grid.js";
+import { type Grid, unitOfNames } from "./grid.js";
 import { isJsonObject, JsonNode, type JsonObject, nodeFields, type Report } from "./json-node.js";
 import { parseJson } from "./json-text.js";
 import { duplicateProblem, linkParents } from "./link-parents.js";
@@ -72,6 +72,7 @@ class GridBuilder {
   readonly #kinds: (string | undefined)[] = [];
   readonly #profiles: (string | undefined)[] = [];
   readonly #faults: FaultList;
+  #unit: string | undefined;
 
   constructor(faults: FaultList) {
     this.#faults = faults;
@@ -86,6 +87,7 @@ class GridBuilder {
     this.#names.push(node.text("name") ?? name);
     this.#kinds.push(node.text("kind"));
     this.#profiles.push(node.text("profile"));
+    this.#unit ??= unitOfNames(Object.keys(node.fields));
   }
 
   /** @throws FormatError with all that was reported, and what the tree refuses */
@@ -96,6 +98,7 @@ class GridBuilder {
       names: someOf(this.#names),
       kinds: someOf(this.#kinds),
       profiles: someOf(this.#profiles),
+      unit: this.#unit,
       notes: [],
     };
   }

@@ -17,6 +17,16 @@ export interface Grid {
   readonly profiles?: readonly (string | undefined)[] | undefined;
   /** Where each node's lower end is, likewise. */
   readonly places?: readonly (Coordinates | undefined)[] | undefined;
+  /** What its flows are measured in, where the file's names say so: `"kW"` for `upper_kw`, `dispatchableLoadKw` and the like. */
+  readonly unit?: string | undefined;
   /** What stood in the file and says nothing about the grid, a line each for people: columns that were ignored, and the like. */
   readonly notes?: readonly string[] | undefined;
+}
+
+const kilowatts = /kw$/i;
+
+/** `"kW"` where one of the names that numbers have in a file ends in it. */
+export function unitOfNames(names: Iterable<string>): string | undefined {
+  for (const name of names) if (kilowatts.test(name)) return "kW";
+  return undefined;
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { InputError } from "../../src/model/input-error.js";
 import { FormatError } from "../../src/text/format-error.js";
 import { gridFromCsv } from "../../src/text/grid-csv.js";
+import { gridFromJson } from "../../src/text/grid-json.js";
 
 const { POSITIVE_INFINITY: inf, NEGATIVE_INFINITY: minusInf } = Number;
 
@@ -447,4 +448,10 @@ describe("a grid from CSV refuses, with its line,", () => {
   test("a header without rows", () => {
     expect(refusal("id,parent").message).toBe("grid.csv: the tree is empty: it has no root");
   });
+});
+
+test("the unit is that of the columns' names, where they say one", () => {
+  expect(gridFromCsv("id,parent,upper_kw\na,,1\n").unit).toBe("kW");
+  expect(gridFromCsv("id,parent,upper\na,,1\n").unit).toBeUndefined();
+  expect(gridFromJson('{ "id": "a", "dispatchableLoadKw": 1 }').unit).toBe("kW");
 });

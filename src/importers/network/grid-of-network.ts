@@ -63,6 +63,7 @@ function gridOf(network: Network, nodes: readonly GridNode[], profileTable: Prof
     places: places.some((place) => place) ? places : undefined,
     profiles: profiles.some((profile) => profile !== undefined) ? profiles : undefined,
     profileTable,
+    unit: "kW",
   };
 }
 
