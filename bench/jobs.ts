@@ -1,5 +1,6 @@
 import { type AgainResult, measureAgain } from "./again.js";
 import { type Case, casesOf, type Extent, gridCases } from "./cases.js";
+import { type DiscreteResult, measureDiscrete } from "./discrete.js";
 import { type FootprintResult, measureFootprint } from "./footprint.js";
 import { kernelProgram } from "./kernel-program.js";
 import { measureByTurns, type Pace } from "./measure.js";
@@ -13,6 +14,7 @@ export interface Results {
   readonly trees: CaseResult[];
   readonly again: AgainResult[];
   readonly steps: StepsResult[];
+  readonly discrete: DiscreteResult[];
   footprint: FootprintResult | undefined;
 }
 
@@ -37,6 +39,7 @@ const amounts = {
   full: {
     again: ["star:1000000", "g2:1000x1000", "chain:1000000", "rrt:1000000"],
     steps: { calls: 73, stepsPerCall: 480, comparedEvery: 8 },
+    discrete: ["star:1000", "star:100000", "g3:10x100x100", "rrt:200000", "binary:17", "chain:100000", "chain:500000"],
     footprint: ["star:1000000", "star:10000000", "binary:20", "chain:1000000", "rrt:1000000"],
     starts: 21,
     worstNodes: 1e6,
@@ -45,6 +48,7 @@ const amounts = {
   quick: {
     again: ["g2:300x300", "chain:30000"],
     steps: { calls: 5, stepsPerCall: 100, comparedEvery: 1 },
+    discrete: ["star:1000", "star:10000", "g3:10x10x100", "rrt:20000", "binary:13", "chain:10000"],
     footprint: ["star:1000000", "rrt:1000000"],
     starts: 5,
     worstNodes: 1e5,
@@ -58,11 +62,12 @@ const STEPPED_GRID = "ieee8500_unbal ×2";
 /** Small trees first, so that the kernel is compiled to its fastest before the large ones. */
 export function jobsOf(settings: Settings): Job[] {
   const { extent, gridFolder, kernelFile } = settings;
-  const { again, footprint, starts, worstNodes } = amounts[extent];
+  const { again, discrete, footprint, starts, worstNodes } = amounts[extent];
   return [
     ...casesOf(extent, gridFolder).map((of) => caseJob(of, settings)),
     ...again.map((shape) => againJob(shape, settings)),
     ...stepsJobs(settings),
+    ...discrete.map((shape) => discreteJob(shape, settings)),
     ...knownWorstCases(worstNodes, extent).map((of) => caseJob(of, settings)),
     searchJob(settings),
     {
@@ -92,6 +97,17 @@ function againJob(shape: string, { pace }: Settings): Job {
     async run({ again }) {
       const result = measureAgain(shape, yardstickTree(shape, "tight"), pace.turns);
       again.push(result);
+      return result.faults;
+    },
+  };
+}
+
+function discreteJob(shape: string, { pace }: Settings): Job {
+  return {
+    name: `discrete ${shape}`,
+    async run({ discrete }) {
+      const result = measureDiscrete(shape, pace);
+      discrete.push(result);
       return result.faults;
     },
   };

@@ -1,3 +1,4 @@
+import { discreteRatio } from "./discrete.js";
 import type { Results } from "./jobs.js";
 import { digits, table } from "./markdown.js";
 import type { Timing } from "./measure.js";
@@ -6,7 +7,7 @@ import { stepsRatio } from "./steps.js";
 import { timing } from "./tables.js";
 
 /** Each of the project's targets beside what was measured; a target of which nothing was measured is left out. */
-export function ratiosTable({ trees, again, steps, footprint }: Results): string {
+export function ratiosTable({ trees, again, steps, discrete, footprint }: Results): string {
   const shapes = trees.filter(({ sections }) => sections.includes("shapes"));
   // Newton's method is for few levels, the brackets for many: native code has two methods as well.
   const isShallow = ({ depth }: CaseResult) => depth <= 5;
@@ -53,6 +54,7 @@ export function ratiosTable({ trees, again, steps, footprint }: Results): string
         measured(again, ({ thousandLeaves, cold }) => 100 * quotient(thousandLeaves, cold)),
       ),
       row("`solveSteps` / (kernel + one copy)", "≤ 1.1", measured(steps, stepsRatio)),
+      row("minimums and steps / without", "≤ 10", measured(discrete, discreteRatio)),
       row("`FlatTree.from`, about 10⁵ nodes, ns a node", "≤ 150", measured(loaded, perNode("FlatTree.from"))),
       row("`new Solver`, about 10⁵ nodes, ns a node", "≤ 80", measured(loaded, perNode("new Solver"))),
       row("`balance(root)`, about 10⁵ nodes, ns a node", "≤ 350", measured(loaded, perNode("balance(root)"))),

@@ -8,7 +8,8 @@
  *
  * Trees are seeded. Programs are warmed up and measured by turns in one run (measure.ts); their answers are compared
  * outside the timing (check-answers.ts), and one wrong answer ends the run with exit code 1. Who is measured on which
- * tree is said in measure-case.ts; again.ts, steps.ts, worst-shapes.ts and footprint.ts say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
+ * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, worst-shapes.ts and footprint.ts
+ * say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
  * scaling.svg).
  *
  * Two columns want something from outside:
@@ -19,6 +20,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { Command, InvalidArgumentError } from "commander";
 import { againTable } from "./again.js";
+import { discreteTable } from "./discrete.js";
 import { footprintTables } from "./footprint.js";
 import { jobsOf, type Results } from "./jobs.js";
 import { machineLine, thisMachine } from "./machine.js";
@@ -64,7 +66,7 @@ const jobs = jobsOf({
 }).filter(({ name }) => options.only?.test(name) ?? true);
 
 await prepareHighs();
-const results: Results = { trees: [], again: [], steps: [], footprint: undefined };
+const results: Results = { trees: [], again: [], steps: [], discrete: [], footprint: undefined };
 const faults: string[] = [];
 for (const [at, { name, run }] of jobs.entries()) {
   const begin = performance.now();
@@ -86,6 +88,7 @@ async function report(): Promise<void> {
     ...sectionTables(results.trees),
     again: againTable(results.again),
     steps: stepsTable(results.steps),
+    discrete: discreteTable(results.discrete),
     footprint: footprintTables(results.footprint),
   };
   const chart = await scalingChart(results.trees);
