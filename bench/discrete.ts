@@ -19,7 +19,10 @@ export interface DiscreteResult {
   readonly faults: readonly string[];
 }
 
-/** The last runs of `solveSteps`, each with new upper limits at every leaf. */
+/** Enough for the garbage collection that falls to them: what they allocate is a part of what they cost. */
+const CALLS_PER_TURN = 5;
+
+/** Each with new upper limits at every leaf. */
 const STEPS_PER_CALL = 4;
 
 /**
@@ -68,6 +71,7 @@ function solving(name: string, tree: FlatTree): Program {
   let flow: Float64Array;
   return {
     name,
+    callsPerTurn: CALLS_PER_TURN,
     prepare: () => solver.setAll({}),
     run() {
       const solution = solver.solve();

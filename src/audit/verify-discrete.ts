@@ -1,9 +1,10 @@
-import { minimums, whoIsOn, withLimits } from "../discrete/running.js";
+import { type DecidedNumbers, decidedTree, withinLimits } from "../discrete/decided-numbers.js";
+import { minimums, whoIsOn } from "../discrete/running.js";
 import { requestsOf, stepped, stepsIn } from "../discrete/turns.js";
 import { couldTakeMore, withWholeLimits } from "../discrete/whole-steps.js";
 import type { CheckedOptions } from "../model/options.js";
 import { poseProblem } from "../problem/posed-problem.js";
-import { FlatTree } from "../tree/flat-tree.js";
+import type { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
 import { judgeLeafTrades } from "./trades.js";
@@ -28,15 +29,17 @@ export function judgeDiscrete(
 
   const running = judgeTurns(tree, dispatch, options, tolerance, found);
   if (found.violations.length > 0) return undefined;
-  if (tree.step === undefined) return running;
+  if (tree.step === undefined) return decidedTree(tree, running);
 
-  const whole = withWholeLimits(running, tree.step, requestsOf(running, options.maximise));
-  if (!(whole instanceof FlatTree)) return running;
+  const whole = withWholeLimits(tree, tree.step, running);
+  if ("contradiction" in whole) return decidedTree(tree, running);
   const steps = tree.step;
   const at = dispatch.map((value, v) => (Number.isNaN(steps[v]) ? value : multiple(value, steps[v])));
-  for (const leaf of couldTakeMore(whole, steps, at)) found.step(leaf, dispatch[leaf], steps[leaf], true);
-  judgeStepTrades(whole, steps, at, flows, options, tolerance, found);
-  return withLimits(whole, fixed(whole.lower, at, steps), fixed(whole.upper, at, steps), at);
+  for (const leaf of couldTakeMore(tree, steps, whole.numbers, at)) found.step(leaf, dispatch[leaf], steps[leaf], true);
+  judgeStepTrades(tree, whole.numbers, at, flows, options, tolerance, found);
+  const { lower, upper } = whole.numbers;
+  const held = withinLimits(tree, fixed(lower, at, steps), fixed(upper, at, steps), at);
+  return decidedTree(tree, held);
 }
 
 /** Neither between 0 and the minimum, nor between two steps. */
@@ -57,9 +60,9 @@ function judgeTurns(
   { maximise }: CheckedOptions,
   tolerance: number,
   found: ViolationList,
-): FlatTree {
-  if (tree.minimum === undefined) return withLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise));
-  const { tree: running, off } = whoIsOn(tree, maximise, () => dispatch);
+): DecidedNumbers {
+  if (tree.minimum === undefined) return withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise));
+  const { numbers, off } = whoIsOn(tree, maximise, () => dispatch);
   const isOff = new Set(off.map(({ node }) => node));
   const needs = minimums(tree);
   for (const leaf of tree.leaves) {
@@ -67,7 +70,7 @@ function judgeTurns(
     const isOn = dispatch[leaf] > tolerance;
     if (isOn === isOff.has(leaf)) found.minimum(leaf, dispatch[leaf], needs[leaf], isOn ? "off" : "on");
   }
-  return running;
+  return numbers;
 }
 
 /**
@@ -76,23 +79,25 @@ function judgeTurns(
  */
 function judgeStepTrades(
   tree: FlatTree,
-  steps: Float64Array,
+  whole: DecidedNumbers,
   at: Float64Array,
   flows: ArrayLike<number>,
   options: CheckedOptions,
   tolerance: number,
   found: ViolationList,
 ): void {
+  const steps = tree.step as Float64Array;
   const sizes = new Set(Array.from(tree.leaves, (leaf) => steps[leaf]).filter((step) => !Number.isNaN(step)));
   if (sizes.size > 1) return;
   const resting = steps.map((step, v) => (tree.isLeaf(v) && Number.isNaN(step) ? 1 : Number.NaN));
-  const stepping = withLimits(
-    tree,
-    fixed(tree.lower, at, resting),
-    fixed(tree.upper, at, resting),
-    requestsOf(tree, "import"),
+  const { lower, upper, request } = whole;
+  const held = withinLimits(
+    { topology: tree.topology, guarantee: whole.guarantee },
+    fixed(lower, at, resting),
+    fixed(upper, at, resting),
+    request,
   );
-  const problem = poseProblem(stepping, { ...options, target: undefined });
+  const problem = poseProblem(decidedTree(tree, held), { ...options, target: undefined });
   const audited = auditedFlows(problem, posedFlows(flows, options.maximise === "export"));
   const grain = steps.map((step) => (Number.isNaN(step) ? 0 : step));
   judgeLeafTrades(problem, carryingRange(problem), audited, tolerance, found, grain);

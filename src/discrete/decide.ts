@@ -1,7 +1,8 @@
 import type { CheckedOptions } from "../model/options.js";
 import type { Contradiction } from "../problem/outcome.js";
-import { FlatTree } from "../tree/flat-tree.js";
-import { type Balance, type SwitchedOff, whoIsOn, withLimits } from "./running.js";
+import type { FlatTree } from "../tree/flat-tree.js";
+import { type DecidedNumbers, withinLimits } from "./decided-numbers.js";
+import { type Balance, type SwitchedOff, whoIsOn } from "./running.js";
 import { requestsOf } from "./turns.js";
 import { wholeSteps, withWholeLimits } from "./whole-steps.js";
 
@@ -10,8 +11,8 @@ export type DiscreteFault = "minimums" | "steps";
 
 /** Who is on, and at which whole steps. */
 export interface Decided {
-  /** A tree without minimums and steps, whose balanced allocation is the answer. */
-  readonly tree: FlatTree;
+  /** Their balanced allocation is the answer. */
+  readonly numbers: DecidedNumbers;
   readonly off: readonly SwitchedOff[];
   readonly fault?: DiscreteFault | undefined;
   /** Where no whole step lies between a node's limits. */
@@ -21,27 +22,23 @@ export interface Decided {
 /**
  * Decides for every leaf with a minimum whether it is on, and for every leaf with a step how many: a rule, deterministic and
  * such that a person can check it by hand, since finding the best such allocation is NP-hard.
- * @param balance the balanced allocation of trees that have neither
+ * @param tree with the target in place of the root's limits
+ * @param balance the balanced allocation of numbers without minimums and steps
  */
-export function decide(
-  tree: FlatTree,
-  { maximise, target }: Pick<CheckedOptions, "maximise" | "target">,
-  balance: Balance,
-): Decided {
-  const asked = withTarget(tree, target);
+export function decide(tree: FlatTree, maximise: CheckedOptions["maximise"], balance: Balance): Decided {
   const running = tree.minimum
-    ? whoIsOn(asked, maximise, balance)
-    : { tree: withLimits(asked, asked.lower, asked.upper, requestsOf(asked, maximise)), off: [], isBroken: false };
-  const { off } = running;
-  if (running.isBroken) return { tree: running.tree, off, fault: "minimums" };
-  if (tree.step === undefined) return { tree: running.tree, off };
+    ? whoIsOn(tree, maximise, balance)
+    : { numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)), off: [], isBroken: false };
+  const { numbers, off } = running;
+  if (running.isBroken) return { numbers, off, fault: "minimums" };
+  if (tree.step === undefined) return { numbers, off };
 
-  const whole = withWholeLimits(running.tree, tree.step, requestsOf(running.tree, maximise));
-  if (!(whole instanceof FlatTree)) return { tree: running.tree, off, fault: "steps", contradiction: whole };
-  const balanced = balance(whole);
-  if (balanced === undefined) return { tree: whole, off, fault: "steps" };
-  const stepped = wholeSteps(whole, tree.step, balanced);
-  return { tree: stepped.tree, off, fault: stepped.isBroken ? "steps" : undefined };
+  const whole = withWholeLimits(tree, tree.step, numbers);
+  if ("contradiction" in whole) return { numbers, off, fault: "steps", contradiction: whole.contradiction };
+  const balanced = balance(whole.numbers);
+  if (balanced === undefined) return { numbers: whole.numbers, off, fault: "steps" };
+  const stepping = wholeSteps(tree, tree.step, whole.numbers, balanced);
+  return { numbers: stepping.numbers, off, fault: stepping.isBroken ? "steps" : undefined };
 }
 
 /** The tree with the target in place of the root's limits. */

@@ -1,6 +1,8 @@
 import type { FlatTree } from "../tree/flat-tree.js";
+import { type DecidedNumbers, withinLimits } from "./decided-numbers.js";
 import { type Blocked, FlowRoom } from "./flow-room.js";
-import { byConnection, requestsOf, stepped, stepsIn } from "./turns.js";
+import { sortStably } from "./stable-order.js";
+import { requestsOf, sortByConnection, sortByPriority, stepped, stepsIn } from "./turns.js";
 
 /** A leaf with a minimum that has nothing. */
 export interface SwitchedOff {
@@ -13,21 +15,22 @@ export interface SwitchedOff {
 }
 
 export interface Running {
-  /** The tree with the minimum for the lower limit of who is on and 0 for the upper limit of who is off. */
-  readonly tree: FlatTree;
+  /** With the minimum for the lower limit of who is on and 0 for the upper limit of who is off. */
+  readonly numbers: DecidedNumbers;
+  /** Ascending. */
   readonly off: readonly SwitchedOff[];
   /** No flow keeps every limit with those off who have to be. */
   readonly isBroken: boolean;
 }
 
-/** Dispatches of the balanced allocation of a tree, in the tree's order; undefined where there is none. */
-export type Balance = (tree: FlatTree) => Float64Array | undefined;
+/** Dispatches of the balanced allocation, in the tree's order; undefined where there is none. */
+export type Balance = (numbers: DecidedNumbers) => Float64Array | undefined;
 
 /** Leaves whose turn comes together: with a guarantee of their minimum or without, and of one priority. */
 interface Turn {
   readonly isGuaranteed: boolean;
   readonly priority: number;
-  readonly leaves: number[];
+  readonly leaves: Int32Array;
 }
 
 /**
@@ -37,77 +40,104 @@ interface Turn {
  * @param tree with the target in place of the root's limits
  */
 export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: Balance): Running {
-  const { topology, shift, lower: given, upper: greatest } = tree;
-  const lower = given.slice();
-  const upper = greatest.slice();
+  const { topology } = tree;
+  const lower = tree.lower.slice();
+  const upper = tree.upper.slice();
   const needs = minimums(tree);
   const wants = requestsOf(tree, maximise);
-  const off: SwitchedOff[] = [];
-  const candidates: number[] = [];
+  const isOff = new Uint8Array(tree.nodeCount);
+  const blockedBy = new Map<number, Blocked | undefined>();
+  const candidates = new Int32Array(topology.leaves);
+  let count = 0;
   for (const leaf of topology.leaves) {
     if (Number.isNaN(needs[leaf])) continue;
-    if (wants[leaf] >= needs[leaf] && upper[leaf] >= needs[leaf]) candidates.push(leaf);
+    if (wants[leaf] >= needs[leaf] && upper[leaf] >= needs[leaf]) candidates[count++] = leaf;
     else {
       upper[leaf] = 0;
-      off.push({ node: leaf, needs: needs[leaf], blocked: undefined });
+      isOff[leaf] = 1;
     }
   }
-  const highest = lower.map((value, v) =>
-    candidates.length > 0 && topology.isLeaf(v) ? Math.max(value, upper[v]) : value,
-  );
-  const lowest = upper.slice();
-  for (const leaf of candidates) lowest[leaf] = 0;
-  const room = new FlowRoom({ topology, lower: lower.slice(), upper: upper.slice(), shift }, { highest, lowest });
-  const turns = turnsOf(tree, candidates, needs);
+  const turns = turnsOf(tree, candidates.subarray(0, count), needs);
+  const room = roomToSwitch(tree, lower, upper, needs);
   for (const turn of turns) {
     if (!room.isBroken && hasSomebodyAbove(tree, turn)) {
-      const dispatch = balance(withLimits(tree, lower, upper, wants));
+      const dispatch = balance(withinLimits(tree, lower.slice(), upper.slice(), wants));
       if (dispatch) holdGiven(tree, room, lower, dispatch, turn);
     }
     for (const leaf of turn.leaves) {
-      const blocked = room.isBroken ? room.blocked(leaf, 0, 0) : room.blocked(leaf, needs[leaf], 0);
+      const blocked = room.isBroken ? undefined : room.blocked(leaf, needs[leaf], 0);
       if (!room.isBroken && blocked === undefined) {
-        room.change(leaf, needs[leaf], 0);
+        room.make(leaf, needs[leaf], 0);
         lower[leaf] = needs[leaf];
       } else {
-        room.change(leaf, 0, -upper[leaf]);
+        room.change(leaf, 0, -Math.min(upper[leaf], room.reach));
         upper[leaf] = 0;
-        off.push({ node: leaf, needs: needs[leaf], blocked });
+        isOff[leaf] = 1;
+        blockedBy.set(leaf, blocked);
       }
     }
   }
-  off.sort((a, b) => a.node - b.node);
-  return { tree: withLimits(tree, lowerOfRunning(tree, needs, off), upper, wants), off, isBroken: room.isBroken };
+  const off: SwitchedOff[] = [];
+  const least = tree.lower.slice();
+  for (const node of topology.leaves) {
+    if (isOff[node] === 1) off.push({ node, needs: needs[node], blocked: blockedBy.get(node) });
+    else if (!Number.isNaN(needs[node])) least[node] = needs[node];
+  }
+  return { numbers: withinLimits(tree, least, upper, wants), off, isBroken: room.isBroken };
 }
 
 /** The minimum of each leaf that has one, rounded up to a whole step; NaN elsewhere. */
 export function minimums({ minimum, step, nodeCount }: FlatTree): Float64Array {
-  return Float64Array.from({ length: nodeCount }, (_, v) => {
-    const own = minimum?.[v] ?? Number.NaN;
-    const q = step?.[v] ?? Number.NaN;
-    return Number.isNaN(own) || Number.isNaN(q) ? own : stepped(stepsIn(own, q, Math.ceil), q);
-  });
+  const needs = minimum?.slice() ?? new Float64Array(nodeCount).fill(Number.NaN);
+  if (step === undefined) return needs;
+  for (let v = 0; v < nodeCount; v++) {
+    if (Number.isNaN(needs[v]) || Number.isNaN(step[v])) continue;
+    needs[v] = stepped(stepsIn(needs[v], step[v], Math.ceil), step[v]);
+  }
+  return needs;
 }
 
-function turnsOf(tree: FlatTree, candidates: number[], needs: Float64Array): Turn[] {
-  const inTurn = byConnection(tree);
-  if (tree.guarantee === undefined && tree.priority === undefined) {
-    if (tree.connected) candidates.sort(inTurn);
-    return [{ isGuaranteed: false, priority: 0, leaves: candidates }];
+/** Who is on has its minimum or more, who is off has nothing; others are held to what they have been given. */
+function roomToSwitch(
+  { topology, shift, guarantee, priority }: FlatTree,
+  lower: Float64Array,
+  upper: Float64Array,
+  needs: Float64Array,
+): FlowRoom {
+  const isInTurns = guarantee !== undefined || priority !== undefined;
+  const highest = lower.slice();
+  const lowest = upper.slice();
+  for (const leaf of topology.leaves) {
+    const isDecided = !Number.isNaN(needs[leaf]) && upper[leaf] > 0;
+    if (isInTurns) highest[leaf] = Math.max(lower[leaf], upper[leaf]);
+    else if (isDecided) highest[leaf] = needs[leaf];
+    if (isDecided) lowest[leaf] = 0;
   }
-  const turns = new Map<string, Turn>();
-  for (const leaf of candidates) {
-    const isGuaranteed = (tree.guarantee?.[leaf] ?? 0) >= needs[leaf];
-    const priority = tree.priority?.[leaf] ?? 0;
-    const key = `${isGuaranteed} ${priority}`;
-    const turn = turns.get(key) ?? { isGuaranteed, priority, leaves: [] };
-    turn.leaves.push(leaf);
-    turns.set(key, turn);
+  const limits = { topology, lower: lower.slice(), upper: upper.slice(), shift };
+  return new FlowRoom(limits, { lower: [limits.lower, highest], upper: [lowest, limits.upper] });
+}
+
+/** @param candidates ascending; sorted in place */
+function turnsOf(tree: FlatTree, candidates: Int32Array, needs: Float64Array): Turn[] {
+  const { guarantee, priority } = tree;
+  sortByConnection(candidates, tree);
+  sortByPriority(candidates, tree);
+  const isGuaranteed = (leaf: number) => guarantee !== undefined && guarantee[leaf] >= needs[leaf];
+  if (guarantee)
+    sortStably(
+      candidates,
+      guarantee.map((_, leaf) => (isGuaranteed(leaf) ? 0 : 1)),
+    );
+  const turns: Turn[] = [];
+  for (let begin = 0, end = 0; begin < candidates.length; begin = end) {
+    const first = candidates[begin];
+    const turn = { isGuaranteed: isGuaranteed(first), priority: priority?.[first] ?? 0 };
+    const isOfTurn = (leaf: number) =>
+      isGuaranteed(leaf) === turn.isGuaranteed && (priority?.[leaf] ?? 0) === turn.priority;
+    for (end = begin + 1; end < candidates.length && isOfTurn(candidates[end]); ) end++;
+    turns.push({ ...turn, leaves: candidates.subarray(begin, end) });
   }
-  for (const { leaves } of turns.values()) leaves.sort(inTurn);
-  return Array.from(turns.values()).sort(
-    (a, b) => Number(b.isGuaranteed) - Number(a.isGuaranteed) || b.priority - a.priority,
-  );
+  return turns;
 }
 
 /** Whether anybody is served before this turn. */
@@ -128,30 +158,7 @@ function holdGiven(tree: FlatTree, room: FlowRoom, lower: Float64Array, dispatch
     const isAbove = (priority?.[leaf] ?? 0) > next.priority;
     const given = next.isGuaranteed ? (isAbove ? guaranteed : 0) : isAbove ? dispatch[leaf] : guaranteed;
     if (given <= lower[leaf]) continue;
-    room.change(leaf, given - lower[leaf], 0);
+    room.change(leaf, given - Math.max(lower[leaf], -room.reach), 0);
     lower[leaf] = given;
   }
-}
-
-/** The lower limits as given, and the minimum where a leaf is on. */
-function lowerOfRunning(tree: FlatTree, needs: Float64Array, off: readonly SwitchedOff[]): Float64Array {
-  const lower = tree.lower.slice();
-  const isOff = new Set(off.map(({ node }) => node));
-  for (const leaf of tree.leaves) if (!Number.isNaN(needs[leaf]) && !isOff.has(leaf)) lower[leaf] = needs[leaf];
-  return lower;
-}
-
-/** The tree with other limits at leaves, and requests and guarantees held within them. */
-export function withLimits(tree: FlatTree, lower: Float64Array, upper: Float64Array, wants: Float64Array): FlatTree {
-  const request = wants.map((value, v) => {
-    if (!tree.isLeaf(v)) return Number.NaN;
-    const within = Math.min(upper[v], Math.max(lower[v], value));
-    return Number.isFinite(within) ? within : Number.NaN;
-  });
-  const guarantee = tree.guarantee?.map((value, v) => {
-    const end = Number.isNaN(request[v]) ? value : request[v];
-    return value > 0 ? Math.max(0, Math.min(value, end)) : Math.min(0, Math.max(value, end));
-  });
-  const none = new Float64Array(tree.nodeCount).fill(Number.NaN);
-  return tree.withNumbers({ lower, upper, request, ...(guarantee && { guarantee }), minimum: none, step: none });
 }

@@ -1,26 +1,29 @@
 import type { FlatTree } from "../tree/flat-tree.js";
+import { sortStably } from "./stable-order.js";
 
-/** In whose turn leaves of one priority stand: who was connected first, those without an order of connection last. */
-export function byConnection({ connected }: FlatTree): (leaf: number, other: number) => number {
-  const rank = (leaf: number) => {
-    const own = connected?.[leaf] ?? Number.NaN;
-    return Number.isNaN(own) ? Number.POSITIVE_INFINITY : own;
-  };
-  return (leaf, other) => (rank(leaf) === rank(other) ? leaf - other : rank(leaf) - rank(other));
+/** Puts leaves in the order of their connection: who was connected first, those without an order last, then by index. */
+export function sortByConnection(leaves: Int32Array, { connected }: Pick<FlatTree, "connected">): void {
+  if (connected)
+    sortStably(
+      leaves,
+      connected.map((rank) => (Number.isNaN(rank) ? Number.POSITIVE_INFINITY : rank)),
+    );
 }
 
-/** The higher priority first. */
-export function byPriority({ priority }: FlatTree): (leaf: number, other: number) => number {
-  return (leaf, other) => (priority?.[other] ?? 0) - (priority?.[leaf] ?? 0);
+/** Puts the higher priority first; within one leaves keep their order. */
+export function sortByPriority(leaves: Int32Array, { priority }: Pick<FlatTree, "priority">): void {
+  if (priority)
+    sortStably(
+      leaves,
+      priority.map((own) => -own),
+    );
 }
 
 /** What each leaf requests: as given, or as much as its limits allow, which way is asked for. Length `nodeCount`. */
 export function requestsOf({ request, lower, upper }: FlatTree, maximise: "import" | "export"): Float64Array {
-  const furthest = maximise === "export" ? lower : upper;
-  return furthest.map((most, v) => {
-    const own = request?.[v] ?? Number.NaN;
-    return Number.isNaN(own) ? most : own;
-  });
+  const wants = (maximise === "export" ? lower : upper).slice();
+  if (request) for (let v = 0; v < wants.length; v++) if (!Number.isNaN(request[v])) wants[v] = request[v];
+  return wants;
 }
 
 /** How near a value must be to a whole multiple to be one: 3 x 0.1 is 0.3. */

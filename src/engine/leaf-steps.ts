@@ -140,6 +140,11 @@ export class CheckedSteps {
       const fault = numberFault(false, next.lower, next.upper, next.shift, next.weight);
       if (fault) return faultAtStep(tree.id(this.limited[i]), fault, next[fault.field], step);
     }
+    return this.targetFaultAt(step);
+  }
+
+  /** Says that the target of a step is nonsense, if it is. */
+  targetFaultAt(step: number): InputError | undefined {
     const target = this.given.target?.[step] ?? Number.NaN;
     if (Number.isNaN(target) || numberFault(false, target, target, 0, 1) === undefined) return undefined;
     return new InputError(`target is ${target} at step ${step}; it must be finite`, { field: "target", value: target });

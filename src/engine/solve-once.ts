@@ -35,9 +35,9 @@ export function solveAndRead(
 } {
   const tree = ruledTree(given, options);
   const problem = poseProblem(tree, options);
-  const lent = module && !tree.isDiscrete ? new LentSession(module) : undefined;
+  const lent = module && new LentSession(module);
   const session = lent?.open(problem);
-  const solved = solveTree(session, tree, problem, options, module);
+  const solved = solveTree(lent, tree, problem, options);
   const { outcome } = solved;
   // The next who has the kernel writes over it.
   const dispatch = outcome.status === "optimal" ? outcome.dispatch : new Float64Array(0);

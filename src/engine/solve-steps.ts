@@ -58,6 +58,17 @@ function faultAt(steps: CheckedSteps, step: number, options: CheckedOptions): In
   }
 }
 
+/** The tree at a step, under the rule; undefined where its numbers are nonsense. */
+function soundTreeAt(steps: CheckedSteps, step: number, options: CheckedOptions): FlatTree | undefined {
+  if (steps.targetFaultAt(step)) return undefined;
+  try {
+    return ruledTree(steps.treeAt(step), options);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}
+
 function solveStep(
   lent: LentSession | undefined,
   tree: FlatTree,
@@ -66,16 +77,15 @@ function solveStep(
   step: number,
   answers: StepAnswers,
 ): void {
-  if (faultAt(steps, step, options)) {
+  const ruled = soundTreeAt(steps, step, options);
+  if (ruled === undefined) {
     answers.tellNone(step, INVALID);
     return;
   }
   const target = steps.targetAt(step, options);
-  const ruled = ruledTree(steps.treeAt(step), options);
   const posed = poseProblem(ruled, { ...options, target });
-  const session = lent?.open(posed);
-  session?.writeAll(posed);
-  const { outcome, relaxed } = solveTree(session, ruled, posed, { ...options, target }, lent?.module);
+  if (!ruled.isDiscrete) lent?.open(posed)?.writeAll(posed);
+  const { outcome, relaxed } = solveTree(lent, ruled, posed, { ...options, target });
   if (outcome.status !== "optimal") {
     answers.tellNone(step, stepStatuses.indexOf(outcome.status));
     return;

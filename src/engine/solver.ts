@@ -198,7 +198,7 @@ export class Solver {
 
   #solveAnew(): Solution {
     const session = this.#session();
-    const solved = solveTree(session, this.#tree, this.#problem, this.#options, this.#lent?.module);
+    const solved = solveTree(this.#lent, this.#tree, this.#problem, this.#options);
     const { topology } = this.#tree;
     const solution: Solution = toldSolution(
       solved,

@@ -31,6 +31,17 @@ export interface PosedProblem {
  */
 export function poseProblem(tree: FlatTree, options: CheckedOptions): PosedProblem {
   checkFairness(tree, options);
+  return poseNumbers(tree, options);
+}
+
+/** What of a tree is posed. */
+type PosedNumbers = Pick<
+  FlatTree,
+  "topology" | "lower" | "upper" | "shift" | "weight" | "request" | "guarantee" | "priority"
+>;
+
+/** The same for numbers that are known to be sound. */
+export function poseNumbers(tree: PosedNumbers, options: CheckedOptions): PosedProblem {
   const { topology, weight, priority } = tree;
   const isMirrored = options.maximise === "export";
   const lower = isMirrored ? tree.upper.map(negated) : tree.lower;
@@ -41,16 +52,16 @@ export function poseProblem(tree: FlatTree, options: CheckedOptions): PosedProbl
   if (options.target === undefined) return { topology, lower, upper, shift, weight, request, guarantee, priority };
 
   const problem = { topology, lower: lower.slice(), upper: upper.slice(), shift, weight, request, guarantee, priority };
-  poseNode(problem, tree, options, tree.root);
+  poseNode(problem, tree, options, topology.root);
   return problem;
 }
 
 /** Brings one node of a posed problem up to the tree's numbers. */
-export function poseNode(problem: PosedProblem, tree: FlatTree, options: CheckedOptions, node: number): void {
+export function poseNode(problem: PosedProblem, tree: PosedNumbers, options: CheckedOptions, node: number): void {
   let lower = tree.lower[node];
   let upper = tree.upper[node];
   let shift = tree.shift[node];
-  if (options.target !== undefined && node === tree.root) {
+  if (options.target !== undefined && node === tree.topology.root) {
     // A target is a flow; the limits of a leaf are on its dispatch.
     lower = options.target - shift;
     upper = lower;
