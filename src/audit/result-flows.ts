@@ -9,12 +9,15 @@ export type ResultFlows = ArrayLike<number> | { readonly flow: ArrayLike<number>
  * @internal
  */
 export function flowsOf(result: ResultFlows): ArrayLike<number> {
-  if (typeof result === "object" && result !== null && "flow" in result) return result.flow;
-  if (typeof result === "object" && result !== null && "status" in result) {
-    throw new InputError(`the result's status is "${result.status}": there is no allocation in it; diagnose the tree`, {
-      field: "status",
-      value: result.status,
-    });
+  const given: unknown = result;
+  if (typeof given === "object" && given !== null) {
+    if ("flow" in given) return flowsOf(given.flow as ArrayLike<number>);
+    if ("length" in given && typeof given.length === "number") return given as ArrayLike<number>;
+    if ("status" in given) {
+      const problem = `the result's status is "${given.status}": there is no allocation in it; diagnose the tree`;
+      throw new InputError(problem, { field: "status", value: given.status });
+    }
   }
-  return result;
+  const what = given === null || given === undefined ? String(given) : `a ${typeof given}`;
+  throw new InputError(`the result is ${what}; expected flows, one a node, or a solution`, { value: given });
 }

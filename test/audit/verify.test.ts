@@ -326,4 +326,7 @@ it("audits a solution as its flows, and one without an allocation is an error", 
   expect(() => verify(tree, infeasible as OptimalSolution)).toThrow(
     'the result\'s status is "infeasible": there is no allocation in it; diagnose the tree',
   );
+  for (const nothing of [undefined, {}, 3, { flow: undefined }]) {
+    expect(() => verify(tree, nothing as unknown as Float64Array)).toThrow("expected flows, one a node, or a solution");
+  }
 });
