@@ -13,9 +13,9 @@ export type { Direction, Hindrance, LimitChoice, Price, Tier } from "./audit/pri
 export type {
   LeafStory,
   LimitOfLeaf,
-  LimitState,
   LimitStory,
   Move,
+  NodeState,
   NodeStory,
   Share,
 } from "./audit/story.js";

@@ -4,7 +4,7 @@ import { leafChange, leavesThatMove, moveLimit, type PosedMove, rootFlowChange }
 import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
 import type { Direction, LimitChoice, Price } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
-import type { LeafStory, LimitOfLeaf, LimitState, LimitStory, Move, NodeStory, Share } from "./story.js";
+import type { LeafStory, LimitOfLeaf, LimitStory, Move, NodeState, NodeStory, Share } from "./story.js";
 
 /**
  * Why every node of a balanced allocation carries what it carries: a few numbers a node, from which the stories are told
@@ -83,8 +83,8 @@ export class Explanation {
    * The node itself, then every node from it to the root: O(depth).
    * @throws InputError for a node that the tree does not have
    */
-  chain(node: string | number): LimitState[] {
-    const chain: LimitState[] = [];
+  chain(node: string | number): NodeState[] {
+    const chain: NodeState[] = [];
     for (let v = this.#find(node); v >= 0; v = this.tree.parent[v]) chain.push(this.#state(v));
     return chain;
   }
@@ -210,7 +210,7 @@ export class Explanation {
     return request?.[leaf] ?? upper[leaf];
   }
 
-  #state(v: number): LimitState {
+  #state(v: number): NodeState {
     const { tree, flow } = this;
     const { problem, isAtUpper, isAtLower } = this.#structure;
     const [least, greatest] = [this.#told(problem.lower[v]), this.#told(problem.upper[v])];

@@ -2,7 +2,7 @@ import type { Range } from "../model/range.js";
 import type { Hindrance, LimitChoice, Price } from "./price.js";
 
 /** A node with its limits and what is left of them. */
-export interface LimitState {
+export interface NodeState {
   /** Index in the tree's order. */
   readonly node: number;
   /** The node's id, given or positional. */
@@ -32,7 +32,7 @@ export interface LimitOfLeaf {
 }
 
 /** Why a leaf has what it has. */
-export interface LeafStory extends LimitState {
+export interface LeafStory extends NodeState {
   readonly kind: "leaf";
   readonly dispatch: number;
   /** `dispatch / weight`. */
@@ -51,7 +51,7 @@ export interface LeafStory extends LimitState {
    */
   readonly cutBy: LimitOfLeaf | undefined;
   /** The leaf itself, then every node from it to the root. */
-  readonly chain: readonly LimitState[];
+  readonly chain: readonly NodeState[];
 }
 
 /** What follows from moving one limit a little, all others staying, per unit of the move. One-sided. */
@@ -86,7 +86,7 @@ export interface LimitStory {
 }
 
 /** What a node's limits do. */
-export interface NodeStory extends LimitState {
+export interface NodeStory extends NodeState {
   readonly kind: "inner" | "leaf";
   /** Price above the node. */
   readonly priceAbove: Price;

@@ -1,4 +1,4 @@
-import type { LimitState } from "../audit/story.js";
+import type { NodeState } from "../audit/story.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
@@ -8,7 +8,7 @@ import { cellWidth, paddedCell } from "../text/table-cells.js";
 const SHOWN_AT_AN_END = 4;
 
 /** The way from a node to the root, a line a node: flow, limits and what is left of them. Long stretches are folded. */
-export function chainText(grid: Grid, chain: readonly LimitState[]): string {
+export function chainText(grid: Grid, chain: readonly NodeState[]): string {
   const isShown = chain.map(
     ({ binds }, at) => binds.lower || binds.upper || at < SHOWN_AT_AN_END || at >= chain.length - SHOWN_AT_AN_END,
   );
@@ -34,12 +34,12 @@ export function chainText(grid: Grid, chain: readonly LimitState[]): string {
   return lines.map((line) => `    ${line.trimEnd()}\n`).join("");
 }
 
-function limits({ tree }: Grid, { node, limits: { lower, upper } }: LimitState): string {
+function limits({ tree }: Grid, { node, limits: { lower, upper } }: NodeState): string {
   const fixed = tree.shift[node];
   return `${fixed === 0 ? "" : `${shortNumber(fixed)} + `}[${shortNumber(lower)}, ${shortNumber(upper)}]`;
 }
 
-function room({ binds, headroom }: LimitState): string {
+function room({ binds, headroom }: NodeState): string {
   if (binds.lower && binds.upper) return "fixed";
   if (binds.upper) return "at its upper limit";
   if (binds.lower) return "at its lower limit";

@@ -1,5 +1,5 @@
 import type { Direction, LimitChoice } from "../audit/price.js";
-import type { LimitOfLeaf, LimitState, Move, NodeStory } from "../audit/story.js";
+import type { LimitOfLeaf, Move, NodeState, NodeStory } from "../audit/story.js";
 import type { Explained } from "./explain-text.js";
 
 /** The stories of some nodes as JSON; ids stand for nodes, and null for what is infinite or cannot be. */
@@ -65,7 +65,7 @@ function move({ explanation }: Explained, story: NodeStory, limit: LimitChoice, 
   return { ...move, shares };
 }
 
-function state({ id, flow, limits, headroom, binds, price }: LimitState): object {
+function state({ id, flow, limits, headroom, binds, price }: NodeState): object {
   return { id, flow, limits, headroom, binds, price };
 }
 

@@ -1,6 +1,6 @@
 import type { Explanation } from "../audit/explanation.js";
 import type { Direction, LimitChoice } from "../audit/price.js";
-import type { LeafStory, LimitOfLeaf, LimitState, Move, NodeStory, Share } from "../audit/story.js";
+import type { LeafStory, LimitOfLeaf, Move, NodeState, NodeStory, Share } from "../audit/story.js";
 import { printable } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
@@ -80,7 +80,7 @@ function isTarget({ grid, hasTarget }: Explained, node: number): boolean {
 }
 
 /** A limit in words, with its value. */
-export function limitName(explained: Explained, { node, limits }: LimitState, limit: LimitChoice): string {
+export function limitName(explained: Explained, { node, limits }: NodeState, limit: LimitChoice): string {
   if (isTarget(explained, node)) return `target ${shortNumber(limits.upper)}`;
   if (limit === "request") return "request";
   if (limit === "both") return `fixed limit ${shortNumber(limits.upper)}`;

@@ -1,4 +1,5 @@
 import { instantiateSync } from "@assemblyscript/loader";
+import { InputError } from "../model/input-error.js";
 import { kernelBase64 } from "./kernel-binary.js";
 
 /**
@@ -118,6 +119,20 @@ export function kernelModule(): WebAssembly.Module | undefined {
   }
   return compiled;
 }
+
+/**
+ * For `engine: "wasm"` where no compiled kernel is to be had.
+ * @param inlined the kernel as it stands in this entry of the package, `""` where it has none
+ * @param load what loads it
+ * @internal
+ */
+export function noKernel(inlined: string, load: string): InputError {
+  const why = inlined === "" ? `no kernel is loaded: ${load} first` : "WebAssembly may not be compiled here";
+  return new InputError(`engine is wasm, but ${why}`, { field: "engine", value: "wasm" });
+}
+
+/** @internal */
+export const noStepKernel = (): InputError => noKernel(kernelBase64, "loadKernel");
 
 /**
  * Compiles the kernel from its own file, once, ahead of the first solve, so that nothing is compiled on the main thread

@@ -1,6 +1,6 @@
 import { InputError } from "../model/input-error.js";
 import { type BalanceOptions, balanceOptionNames, oneOf } from "../model/options.js";
-import { kernelModule } from "./kernel.js";
+import { kernelModule, noStepKernel } from "./kernel.js";
 
 /** Who solves: the WebAssembly kernel, or the plain-TypeScript reference. */
 export type Engine = "wasm" | "reference";
@@ -19,18 +19,13 @@ export const solverOptionNames = [...balanceOptionNames, "engine"];
 
 /**
  * The compiled kernel; `undefined` where the reference is to solve.
- * @throws InputError for an engine that there is not, and for `"wasm"` where WebAssembly may not be compiled
+ * @throws InputError for an engine that there is not, and for `"wasm"` where no kernel is loaded or WebAssembly may not be compiled
  * @internal
  */
 export function chosenKernel({ engine }: SolverOptions): WebAssembly.Module | undefined {
   if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);
   const module = engine === "reference" ? undefined : kernelModule();
-  if (engine === "wasm" && !module) {
-    throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
-      field: "engine",
-      value: "wasm",
-    });
-  }
+  if (engine === "wasm" && !module) throw noStepKernel();
   return module;
 }
 

@@ -1,5 +1,6 @@
 import { instantiateSync } from "@assemblyscript/loader";
-import { bytesOfBase64, compileKernel, type KernelModule, type KernelResponse } from "../engine/kernel.js";
+import { bytesOfBase64, compileKernel, type KernelModule, type KernelResponse, noKernel } from "../engine/kernel.js";
+import type { InputError } from "../model/input-error.js";
 import { kernelBase64 } from "./kernel-binary.js";
 
 /**
@@ -54,6 +55,9 @@ export function scheduleKernelModule(): WebAssembly.Module | undefined {
   }
   return compiled;
 }
+
+/** @internal */
+export const noScheduleKernel = (): InputError => noKernel(kernelBase64, "loadScheduleKernel");
 
 /**
  * Compiles the kernel for schedules from its own file, once, ahead of the first `schedule`, as `loadKernel` does for the kernel

@@ -1,12 +1,11 @@
 import type { Engine } from "../engine/solver-options.js";
-import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { oneOf } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { planAsSoonAsPossible } from "./as-soon-as-possible.js";
 import { checkRequest } from "./checked-request.js";
-import { instantiateScheduleKernel, scheduleKernelModule } from "./kernel.js";
+import { instantiateScheduleKernel, noScheduleKernel, scheduleKernelModule } from "./kernel.js";
 import type { Plan } from "./plan.js";
 import { planEvenly } from "./plan-evenly.js";
 import type { ScheduleRequest } from "./schedule-request.js";
@@ -46,17 +45,12 @@ export function schedule(
 
 /**
  * `undefined` where the reference is to solve.
- * @throws InputError for `"wasm"` where WebAssembly may not be compiled
+ * @throws InputError for `"wasm"` where no kernel is loaded or WebAssembly may not be compiled
  * @internal
  */
 export function chosenScheduleKernel({ engine }: ScheduleOptions): WebAssembly.Module | undefined {
   if (engine !== undefined) oneOf("engine", engine, ["wasm", "reference"]);
   const module = engine === "reference" ? undefined : scheduleKernelModule();
-  if (engine === "wasm" && !module) {
-    throw new InputError("engine is wasm, but WebAssembly may not be compiled here", {
-      field: "engine",
-      value: "wasm",
-    });
-  }
+  if (engine === "wasm" && !module) throw noScheduleKernel();
   return module;
 }

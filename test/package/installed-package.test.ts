@@ -51,6 +51,10 @@ describe("the tarball", () => {
   test.each([
     "dist/index.js",
     "dist/index.d.ts",
+    "dist/browser.js",
+    "dist/browser.d.ts",
+    "dist/light.js",
+    "dist/light.d.ts",
     "dist/text/index.js",
     "dist/text/index.d.ts",
     "dist/importers/index.js",
@@ -138,6 +142,41 @@ describe("the installed package", () => {
       console.log(engine, rootFlow);
     `);
     expect(printed).toBe("wasm 5\n");
+  });
+
+  test("has no kernel in its light entry, which solves by the reference until one is loaded and says so to who insists", () => {
+    const printed = printedBy(`
+      import { readFile } from "node:fs/promises";
+      import { gridFromCsv, loadKernel, loadScheduleKernel, schedule, Solver } from "constrained-node-allocation-balancer/light";
+      const { tree } = gridFromCsv("id,parent,lower,upper\\nroot,,,3\\na,root,0,9\\n");
+      const session = { id: "car", leaf: "a", arrival: 0, departure: 2, energyKwh: 4, maximumKw: 3 };
+      const posed = { steps: 2, stepHours: 1, sessions: [session] };
+      const insist = { engine: "wasm" };
+      const print = (options) => console.log(new Solver(tree, options).solve().engine);
+      const bytes = (name) => readFile(new URL(import.meta.resolve("constrained-node-allocation-balancer/" + name)));
+      print();
+      for (const solve of [() => print(insist), () => schedule(tree, posed, insist)]) {
+        try { solve(); } catch ({ message }) { console.log(message); }
+      }
+      await loadKernel(await bytes("kernel.wasm"));
+      print(insist);
+      await loadScheduleKernel(await bytes("schedule-kernel.wasm"));
+      console.log(schedule(tree, posed, insist).status);
+    `);
+    expect(printed).toBe(
+      "reference\nengine is wasm, but no kernel is loaded: loadKernel first\n" +
+        "engine is wasm, but no kernel is loaded: loadScheduleKernel first\nwasm\noptimal\n",
+    );
+  });
+
+  test("is one file in its browser entry, with the kernels in it", () => {
+    const printed = printedBy(`
+      import { FlowReport, gridFromCsv, Solver, treePicture } from "constrained-node-allocation-balancer/browser";
+      const { tree } = gridFromCsv("id,parent,lower,upper\\nroot,,,3\\na,root,0,9\\n");
+      const { engine, flow } = new Solver(tree, { engine: "wasm" }).solve();
+      console.log(engine, treePicture(new FlowReport(tree, flow)).length > 0);
+    `);
+    expect(printed).toBe("wasm true\n");
   });
 
   test("solves by the reference where no memory for WebAssembly can be had", () => {
@@ -233,7 +272,7 @@ describe("the installed types", () => {
   test("need no DOM where Node's own types are, every entry's declarations checked", () => {
     const typeRoots = [join(projectFolder, "node_modules/@types")];
     const nodesTypes = { lib: ["ES2022"], types: ["node"], typeRoots, skipLibCheck: false };
-    const all = ["", "/text", "/files", "/report"].map(
+    const all = ["", "/text", "/files", "/report", "/importers", "/series", "/browser", "/light"].map(
       (entry, at) => `export * as entry${at} from "constrained-node-allocation-balancer${entry}";`,
     );
     expect(checked("without-dom", `${heatPump}${all.join("\n")}`, nodesTypes)).toBe("");
