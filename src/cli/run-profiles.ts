@@ -1,11 +1,20 @@
+import { once } from "node:events";
+import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolverOptions } from "../engine/solver-options.js";
+import { checkOutput } from "../files/output-path.js";
+import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
+import { printable } from "../model/printable.js";
 import { AllocationLines } from "../series/allocation-lines.js";
+import { LeafTotals } from "../series/leaf-totals.js";
 import { type Missing, missingChoices, ProfileTable } from "../series/profile-table.js";
-import { runProfiles } from "../series/run-profiles.js";
+import { runProfiles, type SolvedProfiles } from "../series/run-profiles.js";
+import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
 import type { Grid } from "../text/grid.js";
+import { shortNumber } from "../text/number-text.js";
+import type { FlatTree } from "../tree/flat-tree.js";
 import {
   addBalanceOptions,
   addEngineOption,
@@ -25,6 +34,8 @@ interface RunOptions extends BalanceArguments, FileArguments, Pick<SolverOptions
   missing: Missing;
   only?: "curtailed";
   workers?: number;
+  stepsOutput?: string;
+  leavesOutput?: string;
 }
 
 const examples = `
@@ -50,7 +61,15 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
         .default("error"),
     )
     .addOption(new Option("--only <leaves>", "curtailed: a line for those alone, at each step").choices(["curtailed"]))
-    .option("--workers <count>", "how many threads solve (default: one a core)", workerNumber);
+    .option("--workers <count>", "how many threads solve (default: one a core)", workerNumber)
+    .option(
+      "--steps-output <file>",
+      "CSV with a line a step: requested, served, curtailed, what binds, who is served least",
+    )
+    .option(
+      "--leaves-output <file>",
+      "CSV with a line a leaf: energies requested, served and curtailed, hours cut, shares",
+    );
   addFileOptions(
     command,
     "where the allocations go, as CSV: time,id,request,dispatch,curtailment; .gz behind the name zips them",
@@ -68,34 +87,86 @@ function workerNumber(text: string): number {
 
 async function solveProfiles(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path, options.profiles], options, streams);
+  const { stepsOutput, leavesOutput } = options;
+  const sideFiles = [stepsOutput, leavesOutput].filter((side) => side !== undefined);
+  if (new Set([...sideFiles, files.output]).size <= sideFiles.length) {
+    throw new InputError("two outputs have the same name", { field: "output", value: files.output });
+  }
+  for (const side of sideFiles) await checkOutput(side, files.writing);
   const grid = await readGridWithRequests(path, options, files.reading, streams);
   const table = await ProfileTable.open(options.profiles, options.missing);
   const totals = new SeriesTotals(table.hours);
-  await deliver(allocationPieces(grid, table, options, totals), files, streams);
-  if (files.output !== undefined) await print(streams.stdout, totals.text());
+  const leaves = new LeafTotals(grid.tree);
+  // Without a place for them, and with one for what they come to, allocations are not written, nor made.
+  const isWritten = files.output !== undefined || sideFiles.length === 0;
+  const steps = stepsOutput === undefined ? undefined : new PassThrough({ encoding: "utf8" });
+  const pieces = allocationPieces(grid, table, options, { totals, leaves, steps, isWritten });
+  const solving = isWritten ? deliver(pieces, files, streams) : drained(pieces);
+  // Whichever of the two fails stops the other, and neither leaves a file.
+  const stopOther = (error: Error) => {
+    steps?.destroy(error);
+    throw error;
+  };
+  steps?.on("error", () => {});
+  await Promise.all([
+    solving.then(() => steps?.end(), stopOther),
+    steps && writeText(stepsOutput as string, steps, files.writing).catch(stopOther),
+  ]);
+  if (leavesOutput !== undefined) await writeText(leavesOutput, leaves.lines(table.hours), files.writing);
+  if (files.output !== undefined || !isWritten)
+    await print(streams.stdout, totals.text() + leavesText(leaves, grid.tree));
   if (totals.withoutAnswer === undefined) return exitCode.ok;
   await complain(streams, totals.withoutAnswer);
   return exitCode.noAnswer;
+}
+
+async function drained(pieces: AsyncIterable<string>): Promise<void> {
+  for await (const _ of pieces);
+}
+
+function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
+  const { cutLeaves, leastServed, fairnessIndex } = leaves;
+  const least = leastServed ? `; least served: ${printable(leastServed.id)}, ${shortNumber(leastServed.share)}` : "";
+  const index = `Jain's index of the shares served: ${shortNumber(fairnessIndex)}`;
+  return `leaves cut: ${cutLeaves} of ${leafCount}${least}\n${index}\n`;
+}
+
+/** What is told of a series while it is solved. */
+interface Tellers {
+  readonly totals: SeriesTotals;
+  readonly leaves: LeafTotals;
+  readonly steps: PassThrough | undefined;
+  readonly isWritten: boolean;
 }
 
 async function* allocationPieces(
   { tree, profiles }: Grid,
   table: ProfileTable,
   options: RunOptions,
-  totals: SeriesTotals,
+  { totals, leaves, steps, isWritten }: Tellers,
 ): AsyncGenerator<string, void> {
   const { engine, workers, only } = options;
-  const wanted = { dispatch: true, curtailment: true, sums: true } as const;
+  const wanted = {
+    dispatch: isWritten || steps !== undefined,
+    curtailment: isWritten,
+    binding: steps !== undefined,
+    sums: true,
+    leafSums: true,
+  } as const;
   const lines = new AllocationLines(tree, only);
-  for await (const block of runProfiles(tree, profiles, table, {
-    ...balanceOptions(options),
-    engine,
-    workers,
-    wanted,
-  })) {
-    const [fault] = block.faults;
-    if (fault) throw new InputError(`at ${block.times[fault.step]}: ${fault.error.message}`, fault.error);
-    totals.add(block);
-    yield* inChunks(lines.of(block));
+  const summary = new StepSummary(tree);
+  const series = runProfiles(tree, profiles, table, { ...balanceOptions(options), engine, workers, wanted });
+  for await (const solved of series) {
+    const [fault] = solved.faults;
+    if (fault) throw new InputError(`at ${solved.times[fault.step]}: ${fault.error.message}`, fault.error);
+    totals.add(solved);
+    leaves.add(solved.leafSums);
+    // What is asked for here is there, though the types cannot know.
+    const block = solved as unknown as WantedBlock;
+    if (steps?.errored) throw steps.errored;
+    if (steps && !steps.write(Array.from(summary.of(block)).join(""))) await once(steps, "drain");
+    if (isWritten) yield* inChunks(lines.of(block));
   }
 }
+
+type WantedBlock = SolvedProfiles<{ dispatch: true; curtailment: true; binding: true; sums: true; leafSums: true }>;

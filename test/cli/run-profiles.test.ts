@@ -53,7 +53,8 @@ describe("profiles of shapes and of leaves", () => {
     ]);
     expect(found.stdout).toBe(
       "2 steps; in units of the limits times hours (kWh for kW):\n" +
-        "requested import 4.25, export 2.25\nserved import 3, export 2\ncurtailed import 1.25, export 0.25\n",
+        "requested import 4.25, export 2.25\nserved import 3, export 2\ncurtailed import 1.25, export 0.25\n" +
+        "leaves cut: 2 of 3; least served: car, 0.545455\nJain's index of the shares served: 0.946207\n",
     );
     expect(readFileSync(output, "utf8")).toBe(expected);
   });
@@ -158,4 +159,62 @@ test.skipIf(profiled.length === 0)("real profiles: every step is what the refere
       }
     }
   }
+});
+
+describe("summaries", () => {
+  const day = "minute,heat,roof,car\n0,0.5,-9,0\n15,1,0,11\n";
+  const grid = street.replace(",sun", ",");
+  const summed = (...options: string[]) =>
+    cnab(["run", file("grid.csv", grid), "--profiles", file("day", day), "--workers", "1", ...options]);
+
+  test("a line a step and a line a leaf, and no allocations where nobody asks for them", async () => {
+    const [steps, leaves] = [join(folder, "steps.csv"), join(folder, "leaves.csv")];
+    const { code, stdout, stderr } = await summed("--steps-output", steps, "--leaves-output", leaves);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(readFileSync(steps, "utf8")).toBe(
+      "time,status,root_flow,requested_import,requested_export,served_import,served_export,curtailed_import," +
+        "curtailed_export,binding_limits,least_served_share,least_served\n" +
+        `0,optimal,-6,2,9,2,8,0,1,street,${8 / 9},roof\n15,optimal,10,15,0,10,0,5,0,street,${6 / 11},car\n`,
+    );
+    expect(readFileSync(leaves, "utf8")).toBe(
+      "id,requested_energy,served_energy,curtailed_energy,hours_cut,served_share,share_of_curtailed\n" +
+        `home,1.5,1.5,0,0,1,0\nroof,2.25,2,0.25,0.25,${8 / 9},${0.25 / 1.5}\ncar,2.75,1.5,1.25,0.25,${6 / 11},${1.25 / 1.5}\n`,
+    );
+    expect(stdout).toContain(
+      "leaves cut: 2 of 3; least served: car, 0.545455\nJain's index of the shares served: 0.94",
+    );
+  });
+
+  test("beside the allocations, which are the same as without", async () => {
+    const [output, steps] = [join(folder, "both.csv"), join(folder, "both-steps.csv")];
+    const alone = await summed();
+    await summed("-o", output, "--steps-output", steps);
+    expect(readFileSync(output, "utf8")).toBe(alone.stdout);
+    expect(readFileSync(steps, "utf8").split("\n")).toHaveLength(4);
+  });
+
+  test("a step without an answer has its time and status alone", async () => {
+    const steps = join(folder, "unanswered.csv");
+    const tight = file("tight.csv", grid.replace("street,,-6,10", "street,,3,10"));
+    const profiles = file("short", "minute,heat,roof,car\n0,0.5,0,0\n15,1,0,11\n");
+    const { code } = await cnab(["run", tight, "--profiles", profiles, "--workers", "1", "--steps-output", steps]);
+    expect(code).toBe(3);
+    expect(readFileSync(steps, "utf8").split("\n")[1]).toBe("0,infeasible,,,,,,,,,,");
+  });
+
+  test("two outputs of one name, and one that cannot be written: an error, and no file", async () => {
+    const same = join(folder, "same.csv");
+    const twice = await summed("-o", same, "--leaves-output", same);
+    expect(twice.code).toBe(2);
+    expect(twice.stderr).toContain("two outputs have the same name");
+    expect(existsSync(same)).toBe(false);
+    const long = Array.from({ length: 5000 }, (_, step) => `${step},0.5,-9,0`).join("\n");
+    const nowhere = await cnab([
+      ...["run", file("grid.csv", grid), "--profiles", file("long", `step,heat,roof,car\n${long}\n`), "--workers", "1"],
+      ...["-o", same, "--steps-output", join(folder, "no", "steps.csv")],
+    ]);
+    expect(nowhere.code).toBe(2);
+    expect(nowhere.stderr).toContain("it cannot be written");
+    expect(existsSync(same)).toBe(false);
+  });
 });
