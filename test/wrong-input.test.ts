@@ -155,7 +155,11 @@ describe("objects that are none of the package's", () => {
       () => balance(new Map() as Loose),
       "the tree is a Map; expected a Node or a LeafNode, such as a GridUser",
     ],
-    ["nothing", () => balance(undefined as Loose), "child of nothing is undefined; expected a node"],
+    [
+      "nothing",
+      () => balance(undefined as Loose),
+      "the tree is undefined; expected a Node or a LeafNode, such as a GridUser",
+    ],
     ["no arrays", () => new FlatTree([] as Loose), "parent is missing; expected an array of numbers"],
     [
       "a missing array",

@@ -112,7 +112,8 @@ export class CsvTable<Field extends string> {
     });
     const notes =
       foreign.length === 0 ? [] : [`ignored, since no ${this.#subject.table} has such columns: ${foreign.join(", ")}`];
-    if (this.#dashes > 0) notes.push(`${this.#dashes} cells with nothing but a dash were read as empty ones`);
+    if (this.#dashes === 1) notes.push("a cell with nothing but a dash was read as an empty one");
+    if (this.#dashes > 1) notes.push(`${this.#dashes} cells with nothing but a dash were read as empty ones`);
     return notes;
   }
 

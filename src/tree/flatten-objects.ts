@@ -188,16 +188,7 @@ function throwFirstFault(root: Node | LeafNode): never {
   for (;;) {
     const node = pending.pop() as Node | LeafNode;
     const above = pendingParent.pop();
-    if (node === null || typeof node !== "object") {
-      throw new InputError(
-        `child of ${above === undefined ? "nothing" : describe(above)} is ${node}; expected a node`,
-        {
-          field: "children",
-          value: node,
-        },
-      );
-    }
-    if (!isNode(node)) throw noNode(node, above);
+    if (node === null || typeof node !== "object" || !isNode(node)) throw noNode(node, above);
     if (met.has(node)) {
       throw new InputError("the same object stands in the tree twice; every place needs a node of its own", {
         id: node.id ?? `(below ${describe(above)})`,
@@ -231,10 +222,10 @@ function isNode(node: Node | LeafNode): boolean {
   return meets(node, newWalk()) !== undefined || hasLimits(node);
 }
 
-function noNode(value: object, above: Node | undefined): InputError {
+function noNode(value: unknown, above: Node | undefined): InputError {
   const place = above === undefined ? "the tree" : `child of ${describe(above)}`;
   const problem = `${place} is ${describeObject(value)}; expected a Node or a LeafNode, such as a GridUser`;
-  const isPlain = Object.getPrototypeOf(value) === Object.prototype;
+  const isPlain = value instanceof Object && Object.getPrototypeOf(value) === Object.prototype;
   const advice =
     " (structuredClone, postMessage and JSON leave the class behind: make new nodes, or a FlatTree of arrays)";
   return new InputError(isPlain ? problem + advice : problem, { field: "children", value });

@@ -231,6 +231,13 @@ describeInChromium("the report page", (open) => {
     for (const [, overflow, tabIndex] of frames) expect([overflow, tabIndex]).toEqual(["auto", 0]);
   });
 
+  test("at 390 pixels an id without a place to break is broken all the same", async () => {
+    const longId = "x".repeat(190);
+    const page = await openReport(reportOf(`id,parent,upper\n${longId},,1\n${longId}y,${longId},2\n`));
+    await page.setViewportSize({ width: 390, height: 900 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+  });
+
   test("width by flow, and a start elsewhere", async () => {
     const page = await openReport(reportOf(fourUsers), { under: "feeder2", widthBy: "flow" });
     expect([await chosen(page), await nodeOnTop(page)]).toEqual(["feeder2", "feeder2"]);

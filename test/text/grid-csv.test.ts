@@ -197,6 +197,12 @@ describe("a grid from a spreadsheet", () => {
     ]);
   });
 
+  test("one dash is told as one", () => {
+    expect(gridFromCsv("id,parent,upper\nr,,-\na,r,1\n").notes).toEqual([
+      "a cell with nothing but a dash was read as an empty one",
+    ]);
+  });
+
   test("refuses a number that may be two, and says which", () => {
     const error = refusal("id,parent,upper", 'r,,"1,250"');
     expect(error.message).toBe(

@@ -174,7 +174,7 @@ describe("from objects", () => {
     const root = new Node({ id: "root", children: [left, new Node({ id: "right", children: [] })] });
     expect(() => FlatTree.from(root)).toThrow('node "(below "deep")": the same object stands in the tree twice');
     left.children = [new Node({ id: "deep", children: [null as unknown as LeafNode] })];
-    expect(() => FlatTree.from(root)).toThrow('child of "deep" is null; expected a node');
+    expect(() => FlatTree.from(root)).toThrow('child of "deep" is null; expected a Node or a LeafNode');
     left.children = [shared];
     expect(() => FlatTree.from(root)).toThrow('node "right": it has no children');
   });
@@ -220,7 +220,7 @@ describe("from objects", () => {
   test("a child that is no node is refused", () => {
     // @ts-expect-error the types do not allow it
     expect(() => FlatTree.from(new Node({ id: "root", children: [undefined] }))).toThrow(
-      'child of "root" is undefined; expected a node',
+      'child of "root" is undefined; expected a Node or a LeafNode',
     );
   });
 
