@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type * as everything from "../../src/index.js";
@@ -32,30 +32,59 @@ const inPage = <T>(
 describeInChromium("one file from another origin, without an import map", (open) => {
   const folder = temporaryFolder();
   const servers: StaticServer[] = [];
+  const networkFolder = temporaryFolder();
+  const packageFolder = "constrained-node-allocation-balancer@0.1.0";
+  let dist = "";
   beforeAll(async () => {
-    const network = await serveFolder(projectFolder, { "access-control-allow-origin": "*" });
-    for (const name of ["browser", "light"]) writePage(folder, name, `${network.origin}/dist/${name}.js`);
+    symlinkSync(projectFolder, join(networkFolder, packageFolder));
+    const network = await serveFolder(networkFolder, { "access-control-allow-origin": "*" });
+    dist = `${network.origin}/${packageFolder}/dist`;
+    for (const name of ["browser", "light"]) writePage(folder, name, `${dist}/${name}.js`);
+    const embedding = readFileSync(join(projectFolder, "docs/embedding.md"), "utf8");
+    const worker = /^```js\n([\s\S]*?)^```$/m.exec(embedding)?.[1] ?? "";
+    writeFileSync(join(folder, "worker.js"), worker.replace(`https://cdn.example/${packageFolder}/dist`, dist));
     servers.push(await serveFolder(folder), network);
   });
   afterAll(() => Promise.all(servers.map((server) => server.close())));
   const openPage = (name: string) => open(`${servers[0].origin}/${name}.html`);
 
   test("a page reads a grid, solves it, writes the result and draws it", async () => {
-    const found = await inPage(await openPage("browser"), (balancer, csv) => {
+    const found = await inPage(await openPage("browser"), async (balancer, csv) => {
       const { tree } = balancer.gridFromCsv(csv);
       const solution = new balancer.Solver(tree).solve();
       if (solution.status !== "optimal") throw new Error(solution.status);
-      const picture = balancer.svgPicture(new balancer.FlowReport(tree, solution.flow));
-      const violations = balancer.verify(tree, solution);
-      return { engine: solution.engine, result: balancer.resultCsv(tree, solution), picture, violations };
+      const { svgPicture, htmlPicture, treePicture, mermaidPicture } = balancer;
+      const report = new balancer.FlowReport(tree, solution.flow);
+      return {
+        engine: solution.engine,
+        csv: balancer.resultCsv(tree, solution),
+        json: balancer.resultJson(tree, solution),
+        pictures: [svgPicture(report), await htmlPicture(report), treePicture(report), mermaidPicture(report)],
+        violations: balancer.verify(tree, solution),
+      };
     });
     expect(found.engine).toBe("wasm");
-    expect(found.result).toBe("id,flow,allocation,level\nstreet,4,4,2\nuser1,2,2,2\nuser2,2,2,2\n");
-    expect(found.picture).toMatch(/^<svg/);
+    expect(found.csv).toBe("id,flow,allocation,level\nstreet,4,4,2\nuser1,2,2,2\nuser2,2,2,2\n");
+    expect(JSON.parse(found.json)).toMatchObject({ status: "optimal", nodes: [{ flow: 4 }, { flow: 2 }, { flow: 2 }] });
+    const beginnings = found.pictures.map((picture) => /^(?:<svg|<!doctype|4 of 4|flowchart)/.exec(picture)?.[0]);
+    expect(beginnings).toEqual(["<svg", "<!doctype", "4 of 4", "flowchart"]);
     expect(found.violations).toEqual([]);
   });
 
-  test("a module worker, which can have no import map, solves", async () => {
+  test("the worker on the page about embedding solves what is posted to it", async () => {
+    const page = await openPage("browser");
+    const flow = await page.evaluate((csv) => {
+      const worker = new Worker("./worker.js", { type: "module" });
+      return new Promise<number[]>((resolve, reject) => {
+        worker.onmessage = ({ data }) => resolve(Array.from(data as Float64Array));
+        worker.onerror = reject;
+        worker.postMessage(csv);
+      });
+    }, csv);
+    expect(flow).toEqual([4, 2, 2]);
+  });
+
+  test("a module worker, which can have no import map, solves by the kernel", async () => {
     const page = await openPage("browser");
     const started = page.waitForEvent("worker");
     await page.evaluate("void startWorker()");
@@ -73,7 +102,7 @@ describeInChromium("one file from another origin, without an import map", (open)
     const engine = () =>
       inPage(page, ({ LeafNode, Solver }) => new Solver(new LeafNode({ upperLimit: 1 })).solve().engine);
     expect(await engine()).toBe("reference");
-    await page.evaluate(`balancer.loadKernel(fetch("${servers[1].origin}/dist/kernel.wasm"))`);
+    await page.evaluate(`balancer.loadKernel(fetch("${dist}/kernel.wasm"))`);
     expect(await engine()).toBe("wasm");
   });
 

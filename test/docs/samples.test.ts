@@ -26,6 +26,7 @@ const known: Readonly<Record<string, unknown>> = {
   [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
   [`${packageName}/series`]: series,
+  [`${packageName}/light`]: { ...library, ...texts, ...report },
   [`https://cdn.example/${packageName}@0.1.0/dist/browser.js`]: { ...library, ...texts, ...report },
 };
 const modules = (name: string) => (name in known ? Promise.resolve(known[name]) : import(/* @vite-ignore */ name));
@@ -138,7 +139,8 @@ test.each(blocksIn("csv"))("CSV grid $name", ({ text }) => {
 
 test("every block is in a language that is tested, or plain text", () => {
   const languages = new Set(pages.flatMap(({ blocks }) => blocks.map(({ language }) => language)));
-  const accounted = ["ts", "html", "console", "json", "csv", "sh", "text"];
+  // `js` is a worker, which test/browser runs.
+  const accounted = ["ts", "js", "html", "console", "json", "csv", "sh", "text"];
   expect([...languages].filter((language) => !accounted.includes(language))).toEqual([]);
 });
 
