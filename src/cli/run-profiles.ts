@@ -3,15 +3,18 @@ import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { SolverOptions } from "../engine/solver-options.js";
 import { checkOutput } from "../files/output-path.js";
+import { type ReadOptions, readText } from "../files/read-text.js";
 import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { AllocationLines } from "../series/allocation-lines.js";
+import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
 import { type Missing, missingChoices, ProfileTable } from "../series/profile-table.js";
 import { runProfiles, type SolvedProfiles } from "../series/run-profiles.js";
 import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
+import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import { shortNumber } from "../text/number-text.js";
 import type { FlatTree } from "../tree/flat-tree.js";
@@ -31,6 +34,7 @@ import { complain, print, type Streams } from "./streams.js";
 
 interface RunOptions extends BalanceArguments, FileArguments, Pick<SolverOptions, "engine"> {
   profiles: string;
+  events?: string;
   missing: Missing;
   only?: "curtailed";
   workers?: number;
@@ -55,6 +59,7 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     .description("solve every step of a table of profiles, on all cores; memory does not grow with the steps")
     .argument("<grid>", gridArgument)
     .requiredOption("--profiles <file>", "CSV file with the profiles, plain or gzipped")
+    .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper")
     .addOption(
       new Option("--missing <use>", "what an empty cell or a missing step is: an error, the numbers before, or 0")
         .choices(missingChoices)
@@ -86,7 +91,7 @@ function workerNumber(text: string): number {
 }
 
 async function solveProfiles(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
-  const files = await commandFiles([path, options.profiles], options, streams);
+  const files = await commandFiles([path, options.profiles, options.events], options, streams);
   const { stepsOutput, leavesOutput } = options;
   const sideFiles = [stepsOutput, leavesOutput].filter((side) => side !== undefined);
   if (new Set([...sideFiles, files.output]).size <= sideFiles.length) {
@@ -95,12 +100,14 @@ async function solveProfiles(path: string, options: RunOptions, streams: Streams
   for (const side of sideFiles) await checkOutput(side, files.writing);
   const grid = await readGridWithRequests(path, options, files.reading, streams);
   const table = await ProfileTable.open(options.profiles, options.missing);
+  const events =
+    options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
   const totals = new SeriesTotals(table.hours);
   const leaves = new LeafTotals(grid.tree);
   // Without a place for them, and with one for what they come to, allocations are not written, nor made.
   const isWritten = files.output !== undefined || sideFiles.length === 0;
   const steps = stepsOutput === undefined ? undefined : new PassThrough({ encoding: "utf8" });
-  const pieces = allocationPieces(grid, table, options, { totals, leaves, steps, isWritten });
+  const pieces = allocationPieces(grid, table, options, { events, totals, leaves, steps, isWritten });
   const solving = isWritten ? deliver(pieces, files, streams) : drained(pieces);
   // Whichever of the two fails stops the other, and neither leaves a file.
   const stopOther = (error: Error) => {
@@ -115,9 +122,23 @@ async function solveProfiles(path: string, options: RunOptions, streams: Streams
   if (leavesOutput !== undefined) await writeText(leavesOutput, leaves.lines(table.hours), files.writing);
   if (files.output !== undefined || !isWritten)
     await print(streams.stdout, totals.text() + leavesText(leaves, grid.tree));
+  for (const line of events?.unusedLines ?? []) {
+    await complain(streams, `${options.events}: line ${line}: no step of the profiles is in its time`);
+  }
   if (totals.withoutAnswer === undefined) return exitCode.ok;
   await complain(streams, totals.withoutAnswer);
   return exitCode.noAnswer;
+}
+
+async function readEvents(
+  path: string,
+  { tree }: Grid,
+  { timeKind }: ProfileTable,
+  reading: ReadOptions,
+): Promise<EventLimits> {
+  const { text, source, format } = await readText(path, reading);
+  if (format === "csv") return EventLimits.fromCsv(text, source, tree, timeKind);
+  throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }
 
 async function drained(pieces: AsyncIterable<string>): Promise<void> {
@@ -133,6 +154,7 @@ function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
 
 /** What is told of a series while it is solved. */
 interface Tellers {
+  readonly events: EventLimits | undefined;
   readonly totals: SeriesTotals;
   readonly leaves: LeafTotals;
   readonly steps: PassThrough | undefined;
@@ -143,7 +165,7 @@ async function* allocationPieces(
   { tree, profiles }: Grid,
   table: ProfileTable,
   options: RunOptions,
-  { totals, leaves, steps, isWritten }: Tellers,
+  { events, totals, leaves, steps, isWritten }: Tellers,
 ): AsyncGenerator<string, void> {
   const { engine, workers, only } = options;
   const wanted = {
@@ -155,7 +177,7 @@ async function* allocationPieces(
   } as const;
   const lines = new AllocationLines(tree, only);
   const summary = new StepSummary(tree);
-  const series = runProfiles(tree, profiles, table, { ...balanceOptions(options), engine, workers, wanted });
+  const series = runProfiles(tree, profiles, table, { ...balanceOptions(options), engine, workers, wanted }, events);
   for await (const solved of series) {
     const [fault] = solved.faults;
     if (fault) throw new InputError(`at ${solved.times[fault.step]}: ${fault.error.message}`, fault.error);

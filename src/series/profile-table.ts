@@ -8,7 +8,7 @@ import { csvDelimiters, withoutApostrophe } from "../text/csv-cells.js";
 import { type CsvRow, csvRows } from "../text/csv-rows.js";
 import { FaultList } from "../text/fault-list.js";
 import { FormatError } from "../text/format-error.js";
-import { StepTimes, timeNames } from "./step-times.js";
+import { StepTimes, type TimeKind, timeNames } from "./step-times.js";
 
 export const missingChoices = ["error", "hold", "zero"] as const;
 /** What a number means that is not there: an error, the one before, or 0. */
@@ -28,6 +28,8 @@ export class ProfileTable {
   readonly stepCount: number;
   /** Length of a step in hours; `undefined` where steps are only numbered. */
   readonly hours: number | undefined;
+  /** How its times are written. */
+  readonly timeKind: TimeKind;
   readonly #missing: Missing;
   readonly #changed: string;
 
@@ -36,6 +38,7 @@ export class ProfileTable {
     this.columns = read.columns;
     this.stepCount = read.stepCount;
     this.hours = read.hours;
+    this.timeKind = read.timeKind;
     this.#missing = missing;
     this.#changed = changed;
   }
@@ -57,7 +60,12 @@ export class ProfileTable {
     for await (const _ of reader.steps()) stepCount++;
     if (stepCount === 0) faults.add(new InputError("it has no steps; expected a header and a row for each"));
     faults.throwIfAny();
-    return new ProfileTable(path, { columns: reader.columns, stepCount, hours: reader.hours }, missing, changed);
+    return new ProfileTable(
+      path,
+      { columns: reader.columns, stepCount, hours: reader.hours, timeKind: reader.timeKind },
+      missing,
+      changed,
+    );
   }
 
   /** The steps once more. @throws FormatError where the file is no longer what it was */
@@ -75,7 +83,7 @@ export class ProfileTable {
   }
 }
 
-type Checked = Pick<ProfileTable, "columns" | "stepCount" | "hours">;
+type Checked = Pick<ProfileTable, "columns" | "stepCount" | "hours" | "timeKind">;
 
 /** What tells whether a file is the same; that it cannot be read is told by who reads it. */
 async function fingerprint(path: string): Promise<string> {
@@ -100,6 +108,10 @@ class ProfileReader {
 
   get hours(): number | undefined {
     return this.#times.hours;
+  }
+
+  get timeKind(): TimeKind {
+    return this.#times.kind ?? "number";
   }
 
   async *steps(): AsyncGenerator<ProfileStep, void> {

@@ -1,5 +1,6 @@
 import { withSource } from "../text/format-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { EventLimits } from "./event-limits.js";
 import { type FollowedProfiles, followedProfiles } from "./followed-profiles.js";
 import { type ProfileBlock, profileBlocks, stepsOfBlock } from "./profile-blocks.js";
 import type { ProfileTable } from "./profile-table.js";
@@ -18,6 +19,7 @@ export interface SolvedProfiles<Wanted extends SeriesWanted> extends SeriesBlock
  * Solves a tree for every step of a table of profiles (`followedProfiles` says who follows which column), as `runSeries` does.
  * Leaves that follow none keep the tree's numbers.
  * @param profiles the shape that each node follows, by name
+ * @param events limits of inner nodes that hold for a while
  * @throws FormatError as `followedProfiles` and `ProfileTable.steps`; InputError as `runSeries`
  */
 export async function* runProfiles<const Wanted extends SeriesWanted>(
@@ -25,6 +27,7 @@ export async function* runProfiles<const Wanted extends SeriesWanted>(
   profiles: readonly (string | undefined)[] | undefined,
   table: ProfileTable,
   options: SeriesOptions<Wanted>,
+  events?: EventLimits,
 ): AsyncGenerator<SolvedProfiles<Wanted>, void> {
   const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
   const own = ownRequests(tree, options);
@@ -32,7 +35,7 @@ export async function* runProfiles<const Wanted extends SeriesWanted>(
   async function* source() {
     for await (const block of profileBlocks(table, followed, tree.leafCount)) {
       underWay.push(block);
-      yield stepsOfBlock(followed, block);
+      yield { ...stepsOfBlock(followed, block), limits: events?.at(block.times) };
     }
   }
   for await (const solved of runSeries(tree, source(), options)) {

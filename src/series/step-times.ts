@@ -1,18 +1,27 @@
 import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
+import { instantOf } from "../text/instant.js";
 
 /** Names of the first column of a table of steps. */
 export const timeNames = ["time", "timestamp", "datetime", "minute", "minutes", "step"] as const;
 
 const MINUTES_OF_HOUR = 60;
 const MILLISECONDS_OF_HOUR = 3.6e6;
-const wholeNumber = /^\d+(?:\.\d+)?$/;
-const rfc3339 = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(?:\.\d+)?(?:[Zz]|[+-]\d\d:\d\d)$/;
+const plainNumber = /^\d+(?:\.\d+)?$/;
+
+/** How times are written: RFC 3339, or numbers (of minutes, of steps). */
+export type TimeKind = "date" | "number";
+
+/** A time as a number that grows with it; NaN for what is no time of that kind. */
+export function timeValue(text: string, kind: TimeKind): number {
+  if (kind === "date") return instantOf(text)?.milliseconds ?? Number.NaN;
+  return plainNumber.test(text) ? Number(text) : Number.NaN;
+}
 
 /** The times of steps as they are read: RFC 3339, minutes or numbers, each as far from the one before. */
 export class StepTimes {
   readonly #column: string;
-  #isDate: boolean | undefined;
+  #kind: TimeKind | undefined;
   #last: number | undefined;
   #interval: number | undefined;
 
@@ -21,10 +30,15 @@ export class StepTimes {
     this.#column = column;
   }
 
+  /** `undefined` before the first time. */
+  get kind(): TimeKind | undefined {
+    return this.#kind;
+  }
+
   /** Length of a step in hours; `undefined` where steps are only numbered, or there is but one. */
   get hours(): number | undefined {
     if (this.#interval === undefined) return undefined;
-    if (this.#isDate) return this.#interval / MILLISECONDS_OF_HOUR;
+    if (this.#kind === "date") return this.#interval / MILLISECONDS_OF_HOUR;
     return this.#column.startsWith("minute") ? this.#interval / MINUTES_OF_HOUR : undefined;
   }
 
@@ -48,22 +62,15 @@ export class StepTimes {
   }
 
   #read(text: string): number {
-    const isNumber = wholeNumber.test(text);
-    this.#isDate ??= !isNumber;
-    const time = this.#isDate
-      ? rfc3339.test(text)
-        ? Date.parse(text)
-        : Number.NaN
-      : isNumber
-        ? Number(text)
-        : Number.NaN;
+    this.#kind ??= plainNumber.test(text) ? "number" : "date";
+    const time = timeValue(text, this.#kind);
     if (Number.isNaN(time))
       throw this.#fault(text, "is no time; expected RFC 3339 (2030-01-31T00:15:00Z), minutes or a step");
     return time;
   }
 
   #written(time: number): string {
-    return this.#isDate ? new Date(time).toISOString() : String(time);
+    return this.#kind === "date" ? new Date(time).toISOString() : String(time);
   }
 
   #fault(text: string, problem: string): InputError {

@@ -15,7 +15,7 @@ export interface TableSubject {
   /** Such as `grid`: what has such columns. */
   readonly table: string;
   /** What a row is. */
-  readonly row: "node" | "session";
+  readonly row: "node" | "session" | "event";
   /** What to say of a column's name that is a known one in a unit that nobody converts; `undefined` for any other. */
   readonly unitFault: (name: string) => string | undefined;
 }

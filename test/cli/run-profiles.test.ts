@@ -218,3 +218,18 @@ describe("summaries", () => {
     expect(existsSync(same)).toBe(false);
   });
 });
+
+test("events change limits of inner nodes for a while, as solving each step with them does", async () => {
+  const grid = street.replace(",sun", ",");
+  const day = "minute,heat,roof,car\n0,1,0,11\n15,1,0,11\n30,1,0,11\n";
+  const events = file("events.csv", "from,to,id,lower,upper\n15,30,street,,6\n90,95,street,,1\n");
+  const { code, stdout, stderr } = await cnab([
+    ...["run", file("grid.csv", grid), "--profiles", file("day", day), "--workers", "1", "--events", events],
+  ]);
+  expect(code).toBe(0);
+  expect(stdout).toBe(
+    `${header}0,home,4,4,0\n0,roof,0,0,0\n0,car,11,6,5\n15,home,4,3,1\n15,roof,0,0,0\n15,car,11,3,8\n` +
+      "30,home,4,4,0\n30,roof,0,0,0\n30,car,11,6,5\n",
+  );
+  expect(stderr).toBe(`cnab: ${events}: line 3: no step of the profiles is in its time\n`);
+});
