@@ -25,8 +25,10 @@ for (const { name, hasKernels } of [
     plugins: [
       {
         name: "kernels",
-        load: (id) =>
-          !hasKernels && id.endsWith("/kernel-binary.js") ? 'export const kernelBase64 = "";\n' : undefined,
+        transform: (code, id) =>
+          !hasKernels && id.endsWith("/kernel-binary.js")
+            ? code.replace(/(?<=kernelBase64 = )"[^"]*"/, '""')
+            : undefined,
       },
     ],
     build: {

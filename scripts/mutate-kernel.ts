@@ -1,7 +1,7 @@
 // Makes one small edit of assembly/ at a time, builds, and runs the kernel's suites until one fails: lists the edits that no
 // test notices. `npm run mutate -- --sample 100`; CONTRIBUTING.md says more.
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { Random } from "../test/random-trees.js";
 import { type Edit, editsOf } from "./kernel-edits.js";
@@ -48,7 +48,10 @@ interface Mutant extends Edit {
 
 function build(target: string): boolean {
   const args = [ASC, `${WORK}/assembly/index.ts`, ...OPTIONS, "--outFile", target];
-  return spawnSync(process.execPath, args, { stdio: "ignore" }).status === 0;
+  if (spawnSync(process.execPath, args, { stdio: "ignore" }).status !== 0) return false;
+  // Without the mark it would be refused as none of this version's kernels.
+  appendFileSync(target, readFileSync("build/kernel.mark"));
+  return true;
 }
 
 /** Whether all suites pass over `build/kernel.mutant.wasm`. */

@@ -1,6 +1,6 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { InputError } from "../model/input-error.js";
-import { kernelBase64 } from "./kernel-binary.js";
+import { kernelBase64, kernelMark } from "./kernel-binary.js";
 
 /**
  * The exports of `assembly/index.ts`: functions on numbers, and the addresses of the arrays drawn in `assembly/memory.ts`.
@@ -139,15 +139,30 @@ export const noStepKernel = (): InputError => noKernel(kernelBase64, "loadKernel
  * then. Without it the inlined copy is compiled at first use. Either way a content-security policy must allow
  * `'wasm-unsafe-eval'`; where it does not, solvers fall back to the reference.
  * @param source the response or the bytes of `constrained-node-allocation-balancer/kernel.wasm`, or the module
+ * @throws InputError (the promise rejects) for a module that is not the kernel of this very version
  */
 export async function loadKernel(
   source: KernelResponse | PromiseLike<KernelResponse> | ArrayBuffer | ArrayBufferView<ArrayBuffer> | KernelModule,
 ): Promise<void> {
-  compiled = await compileKernel(source);
+  compiled = await compileKernel(source, kernelMark);
 }
 
-/** @internal */
-export async function compileKernel(source: Parameters<typeof loadKernel>[0]): Promise<WebAssembly.Module> {
+/**
+ * @param mark what the build has written into the kernel's file, in a section of its own
+ * @internal
+ */
+export async function compileKernel(
+  source: Parameters<typeof loadKernel>[0],
+  mark: string,
+): Promise<WebAssembly.Module> {
+  const module = await compileModule(source);
+  const [section] = WebAssembly.Module.customSections(module, "cnab-kernel");
+  if (section !== undefined && String.fromCharCode(...new Uint8Array(section)) === mark) return module;
+  const what = section === undefined ? "not a kernel of this package" : "another kernel, or of another version";
+  throw new InputError(`the module to load is ${what}; take the file that this version has beside it`);
+}
+
+async function compileModule(source: Parameters<typeof loadKernel>[0]): Promise<WebAssembly.Module> {
   if (source instanceof WebAssembly.Module) return source;
   if (source instanceof ArrayBuffer || ArrayBuffer.isView(source)) return WebAssembly.compile(source);
   return WebAssembly.compileStreaming(source as Response | Promise<Response>);

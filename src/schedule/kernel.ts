@@ -1,7 +1,7 @@
 import { instantiateSync } from "@assemblyscript/loader";
 import { bytesOfBase64, compileKernel, type KernelModule, type KernelResponse, noKernel } from "../engine/kernel.js";
 import type { InputError } from "../model/input-error.js";
-import { kernelBase64 } from "./kernel-binary.js";
+import { kernelBase64, kernelMark } from "./kernel-binary.js";
 
 /**
  * The exports of `assembly/schedule/index.ts`: functions on numbers, and the addresses of the arrays drawn in
@@ -63,11 +63,12 @@ export const noScheduleKernel = (): InputError => noKernel(kernelBase64, "loadSc
  * Compiles the kernel for schedules from its own file, once, ahead of the first `schedule`, as `loadKernel` does for the kernel
  * of single steps.
  * @param source the response or the bytes of `constrained-node-allocation-balancer/schedule-kernel.wasm`, or the module
+ * @throws InputError (the promise rejects) for a module that is not this kernel of this very version
  */
 export async function loadScheduleKernel(
   source: KernelResponse | PromiseLike<KernelResponse> | ArrayBuffer | ArrayBufferView<ArrayBuffer> | KernelModule,
 ): Promise<void> {
-  compiled = await compileKernel(source);
+  compiled = await compileKernel(source, kernelMark);
 }
 
 /**
