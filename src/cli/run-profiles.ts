@@ -8,8 +8,10 @@ import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { AllocationLines } from "../series/allocation-lines.js";
+import { allocationParquet } from "../series/allocation-parquet.js";
 import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
+import { isParquet } from "../series/parquet-packages.js";
 import { type Missing, missingChoices, ProfileTable } from "../series/profile-table.js";
 import { runProfiles, type SolvedProfiles } from "../series/run-profiles.js";
 import { StepSummary } from "../series/step-summary.js";
@@ -27,7 +29,7 @@ import {
   readGridWithRequests,
 } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { gridArgument } from "./import-arguments.js";
 import { SeriesTotals } from "./series-totals.js";
 import { complain, print, type Streams } from "./streams.js";
@@ -47,7 +49,7 @@ Examples:
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
   cnab run grid.csv --profiles day.csv --only curtailed
 
-PROFILES is a CSV file, plain or gzipped: a row a step, its time first (time, minute or step), then a column for each shape that
+PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
 the grid's column "profile" names, or for a leaf's id with its request in kW. It is read twice: checked first, then solved.
 
 Exit: 0 solved, 2 bad input or usage, 3 some step is infeasible or unbounded.`;
@@ -58,7 +60,7 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     .command("run")
     .description("solve every step of a table of profiles, on all cores; memory does not grow with the steps")
     .argument("<grid>", gridArgument)
-    .requiredOption("--profiles <file>", "CSV file with the profiles, plain or gzipped")
+    .requiredOption("--profiles <file>", "CSV file, plain or gzipped, or Parquet file with the profiles")
     .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper")
     .addOption(
       new Option("--missing <use>", "what an empty cell or a missing step is: an error, the numbers before, or 0")
@@ -77,7 +79,7 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     );
   addFileOptions(
     command,
-    "where the allocations go, as CSV: time,id,request,dispatch,curtailment; .gz behind the name zips them",
+    "where the allocations go: time,id,request,dispatch,curtailment; .parquet makes them Parquet, others CSV, and .gz behind the name zips it",
   );
   addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
@@ -107,8 +109,8 @@ async function solveProfiles(path: string, options: RunOptions, streams: Streams
   // Without a place for them, and with one for what they come to, allocations are not written, nor made.
   const isWritten = files.output !== undefined || sideFiles.length === 0;
   const steps = stepsOutput === undefined ? undefined : new PassThrough({ encoding: "utf8" });
-  const pieces = allocationPieces(grid, table, options, { events, totals, leaves, steps, isWritten });
-  const solving = isWritten ? deliver(pieces, files, streams) : drained(pieces);
+  const blocks = solvedBlocks(grid, table, options, { events, totals, leaves, steps, isWritten });
+  const solving = isWritten ? written(blocks, grid.tree, table, options.only, files, streams) : drained(blocks);
   // Whichever of the two fails stops the other, and neither leaves a file.
   const stopOther = (error: Error) => {
     steps?.destroy(error);
@@ -141,8 +143,31 @@ async function readEvents(
   throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }
 
-async function drained(pieces: AsyncIterable<string>): Promise<void> {
-  for await (const _ of pieces);
+async function drained(blocks: AsyncIterable<unknown>): Promise<void> {
+  for await (const _ of blocks);
+}
+
+function written(
+  blocks: AsyncIterable<WantedBlock>,
+  tree: FlatTree,
+  { timeKind }: ProfileTable,
+  only: "curtailed" | undefined,
+  files: CommandFiles,
+  streams: Streams,
+): Promise<void> {
+  if (isParquet(files.output)) {
+    return writeText(files.output as string, allocationParquet(tree, blocks, timeKind, only), files.writing);
+  }
+  return deliver(allocationText(tree, blocks, only), files, streams);
+}
+
+async function* allocationText(
+  tree: FlatTree,
+  blocks: AsyncIterable<WantedBlock>,
+  only: "curtailed" | undefined,
+): AsyncGenerator<string, void> {
+  const lines = new AllocationLines(tree, only);
+  for await (const block of blocks) yield* inChunks(lines.of(block));
 }
 
 function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
@@ -161,13 +186,13 @@ interface Tellers {
   readonly isWritten: boolean;
 }
 
-async function* allocationPieces(
+async function* solvedBlocks(
   { tree, profiles }: Grid,
   table: ProfileTable,
   options: RunOptions,
   { events, totals, leaves, steps, isWritten }: Tellers,
-): AsyncGenerator<string, void> {
-  const { engine, workers, only } = options;
+): AsyncGenerator<WantedBlock, void> {
+  const { engine, workers } = options;
   const wanted = {
     dispatch: isWritten || steps !== undefined,
     curtailment: isWritten,
@@ -175,7 +200,6 @@ async function* allocationPieces(
     sums: true,
     leafSums: true,
   } as const;
-  const lines = new AllocationLines(tree, only);
   const summary = new StepSummary(tree);
   const series = runProfiles(tree, profiles, table, { ...balanceOptions(options), engine, workers, wanted }, events);
   for await (const solved of series) {
@@ -187,7 +211,7 @@ async function* allocationPieces(
     const block = solved as unknown as WantedBlock;
     if (steps?.errored) throw steps.errored;
     if (steps && !steps.write(Array.from(summary.of(block)).join(""))) await once(steps, "drain");
-    if (isWritten) yield* inChunks(lines.of(block));
+    yield block;
   }
 }
 

@@ -12,7 +12,7 @@ import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, which then takes its name. A path that ends in `.gz` is
- * gzipped. A text that comes in pieces is never in memory as a whole.
+ * gzipped. A text that comes in pieces, of bytes too, is never in memory as a whole.
  *
  * A file that is there keeps its permissions, and is not replaced where it is read-only. A link stays: the file is written
  * that it leads to, there or not. A signal that ends the process in between (SIGINT, SIGTERM, SIGHUP) leaves no temporary
@@ -22,7 +22,7 @@ import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "
  */
 export async function writeText(
   path: string,
-  text: string | Iterable<string> | AsyncIterable<string>,
+  text: string | Iterable<string> | AsyncIterable<string | Uint8Array>,
   options: WriteOptions = {},
 ): Promise<void> {
   const output = await checkOutput(path, options);
@@ -44,7 +44,9 @@ export async function writeText(
 }
 
 /** Pieces that come in their own time are taken to be long enough. */
-function piecesOf(text: string | Iterable<string> | AsyncIterable<string>): Iterable<string> | AsyncIterable<string> {
+function piecesOf(
+  text: string | Iterable<string> | AsyncIterable<string | Uint8Array>,
+): Iterable<string> | AsyncIterable<string | Uint8Array> {
   if (typeof text === "string") return [text];
   return Symbol.asyncIterator in text ? text : inChunks(text);
 }

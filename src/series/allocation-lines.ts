@@ -5,7 +5,8 @@ import type { SolvedProfiles } from "./run-profiles.js";
 /** Less than that, relative to what was requested or given, is rounding. */
 const ROUNDING = 1e-9;
 
-type AllocatedBlock = Pick<
+/** What is written of a solved block. */
+export type AllocatedBlock = Pick<
   SolvedProfiles<{ dispatch: true; curtailment: true }>,
   "times" | "dispatch" | "curtailment" | "request"
 >;
@@ -48,6 +49,7 @@ export class AllocationLines {
   }
 }
 
-function isCurtailed(asked: number, given: number, curtailment: number): boolean {
+/** Whether a leaf's dispatch is not its request, or there is no answer. */
+export function isCurtailed(asked: number, given: number, curtailment: number): boolean {
   return !(Math.abs(curtailment) <= ROUNDING * Math.max(Math.abs(asked), Math.abs(given)));
 }

@@ -5,9 +5,11 @@ import { oneOf } from "../model/options.js";
 import { excerpt } from "../model/printable.js";
 import { cellNumber, isAbsent } from "../text/cell-number.js";
 import { csvDelimiters, withoutApostrophe } from "../text/csv-cells.js";
-import { type CsvRow, csvRows } from "../text/csv-rows.js";
+import { csvRows } from "../text/csv-rows.js";
 import { FaultList } from "../text/fault-list.js";
 import { FormatError } from "../text/format-error.js";
+import { isParquet } from "./parquet-packages.js";
+import { parquetRows, type TableRow } from "./parquet-rows.js";
 import { StepTimes, type TimeKind, timeNames } from "./step-times.js";
 
 export const missingChoices = ["error", "hold", "zero"] as const;
@@ -21,7 +23,7 @@ export interface ProfileStep {
   readonly values: Float64Array;
 }
 
-/** A table of profiles in a CSV file of any length: a row a step, its time first, then a number for each column. */
+/** A table of profiles in a CSV or Parquet file of any length: a row a step, its time first, then a number for each column. */
 export class ProfileTable {
   readonly path: string;
   readonly columns: readonly string[];
@@ -115,18 +117,23 @@ class ProfileReader {
   }
 
   async *steps(): AsyncGenerator<ProfileStep, void> {
-    let line = 0;
     let isFirst = true;
+    for await (const { line, cells, problem } of isParquet(this.#path) ? parquetRows(this.#path) : this.#csvRows()) {
+      if (problem !== undefined) this.#faults.add(new InputError(problem), { line });
+      else if (isFirst) this.#readHeader(cells, { line });
+      else yield* this.#stepsOf(cells, { line });
+      isFirst = false;
+      // Without columns nothing else can be told.
+      if (this.columns.length === 0) this.#faults.throwIfAny();
+    }
+  }
+
+  async *#csvRows(): AsyncGenerator<TableRow, void> {
+    let line = 0;
     for await (const piece of textPieces(this.#path)) {
       if (line === 0) this.#delimiter = delimiterOf(piece);
       for (const row of csvRows(line === 0 ? piece.replace(/^\uFEFF/, "") : piece, this.#delimiter)) {
-        const place = { line: line + row.line };
-        if (row.problem !== undefined) this.#faults.add(new InputError(row.problem), place);
-        else if (isFirst) this.#readHeader(row.cells, place);
-        else yield* this.#stepsOf(row, place);
-        isFirst = false;
-        // Without columns nothing else can be told.
-        if (this.columns.length === 0) this.#faults.throwIfAny();
+        yield { line: line + row.line, cells: row.cells, problem: row.problem };
       }
       for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) line++;
     }
@@ -150,7 +157,7 @@ class ProfileReader {
     this.#values = new Float64Array(columns.length).fill(Number.NaN);
   }
 
-  *#stepsOf({ cells }: CsvRow, place: { line: number }): Generator<ProfileStep, void> {
+  *#stepsOf(cells: readonly string[], place: { line: number }): Generator<ProfileStep, void> {
     const expected = this.columns.length + 1;
     if (cells.length !== expected) {
       this.#faults.add(new InputError(`expected ${expected} cells as in the header, got ${cells.length}`), place);

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
+import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { Solver } from "../../src/engine/solver.js";
 import { readGrid } from "../../src/files/read.js";
@@ -232,4 +234,57 @@ test("events change limits of inner nodes for a while, as solving each step with
       "30,home,4,4,0\n30,roof,0,0,0\n30,car,11,6,5\n",
   );
   expect(stderr).toBe(`cnab: ${events}: line 3: no step of the profiles is in its time\n`);
+});
+
+describe("Parquet", () => {
+  const grid = street.replace(",sun", ",");
+  const day = "time,heat,roof,car\n2030-01-01T00:00:00Z,0.5,-9,0\n2030-01-01T00:15:00Z,1,0,11\n";
+
+  async function rowsOf(path: string) {
+    return parquetReadObjects({ file: await asyncBufferFromFile(path) });
+  }
+
+  test("allocations are those of the CSV, with points in time", async () => {
+    const output = join(folder, "allocations.parquet");
+    const profiles = file("day", day);
+    const run = ["run", file("grid.csv", grid), "--profiles", profiles, "--workers", "1"];
+    const csv = await cnab(run);
+    const { code } = await cnab([...run, "-o", output]);
+    expect(code).toBe(0);
+    const cells = (await rowsOf(output)).map(({ time, id, request, dispatch, curtailment }) =>
+      [time.toISOString().replace(".000", ""), id, request, dispatch, curtailment].join(),
+    );
+    expect(`${header}${cells.join("\n")}\n`).toBe(csv.stdout);
+  });
+
+  test("the curtailed alone, and numbers of steps as numbers; steps without an answer are null", async () => {
+    const output = join(folder, "curtailed.parquet");
+    const tight = file("tight.csv", grid.replace("street,,-6,10", "street,,3,10"));
+    const profiles = file("short", "step,heat,roof,car\n0,0.5,0,0\n1,1,0,11\n");
+    const run = ["run", tight, "--profiles", profiles, "--workers", "1", "--only", "curtailed", "-o", output];
+    expect((await cnab(run)).code).toBe(3);
+    expect(await rowsOf(output)).toEqual([
+      ...["home", "roof", "car"].map((id) => expect.objectContaining({ time: 0, id, dispatch: null })),
+      { time: 1, id: "car", request: 11, dispatch: 6, curtailment: 5 },
+    ]);
+  });
+
+  test("profiles come from it as from CSV", async () => {
+    const path = join(folder, "profiles.parquet");
+    const times = ["2030-01-01T00:00:00Z", "2030-01-01T00:15:00Z"].map((text) => new Date(text));
+    const columns = { time: times, heat: [0.5, 1], roof: [-9, 0], car: [0, 11] };
+    parquetWriteFile({
+      filename: path,
+      columnData: Object.entries(columns).map(([name, data]) => ({ name, data: data as Date[] | number[] })),
+    });
+    const run = (profiles: string) => cnab(["run", file("grid.csv", grid), "--profiles", profiles, "--workers", "1"]);
+    const [ofParquet, ofCsv] = [await run(path), await run(file("day", day))];
+    expect(ofParquet).toEqual(ofCsv);
+  });
+
+  test("what is none is told", async () => {
+    const { code, stderr } = await cnab(["run", file("grid.csv", grid), "--profiles", file("none.parquet", day)]);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/none\.parquet: it cannot be read as Parquet: /);
+  });
 });
