@@ -107,7 +107,8 @@ export class Scheduler {
     const last = this.#last;
     if (!taken && !last)
       throw new InputError("taken is not given, and there is no plan to take it from", { field: "taken" });
-    const had = (id: string) => (taken ? (taken[id] ?? 0) : last ? plannedEnergy(last, id, count) : 0);
+    const planned = taken === undefined && last ? plannedEnergies(last, count) : undefined;
+    const had = (id: string) => taken?.[id] ?? planned?.get(id) ?? 0;
     for (const session of this.sessions) {
       if (session.departure <= count) this.#sessions.delete(session.id);
       else this.#sessions.set(session.id, advanced(session, count, had(session.id)));
@@ -119,11 +120,15 @@ export class Scheduler {
   /** The plan for what stands now. @throws InputError where it does not fit the kernel's memory */
   solve(): Plan {
     const request = checkRequest(this.#tree, { ...this.#frame, sessions: this.sessions });
-    if (request.goal === "asSoonAsPossible") return planAsSoonAsPossible(request, this.#options);
-    const last = this.#last;
-    const plan = planEvenly(request, this.#kernel, last && ((network) => startFrom(network, request, last)));
+    const plan = this.#plan(request);
     this.#last = plan.status === "optimal" ? { plan, request, passed: 0 } : undefined;
     return plan;
+  }
+
+  #plan(request: CheckedRequest): Plan {
+    if (request.goal === "asSoonAsPossible") return planAsSoonAsPossible(request, this.#options);
+    const last = this.#last;
+    return planEvenly(request, this.#kernel, last && ((network) => startFrom(network, request, last)));
   }
 
   #get(id: string): Session {
@@ -141,14 +146,18 @@ export class Scheduler {
   }
 }
 
-/** kWh that a session was to take in the next steps. */
-function plannedEnergy({ plan, request, passed }: Last, id: string, count: number): number {
-  const session = request.sessions.find((candidate) => candidate.id === id);
-  if (!session) return 0;
-  const power = plan.powerOf(id);
-  let energy = 0;
-  for (let t = passed; t < Math.min(passed + count, request.steps); t++) energy += power[t] * request.hours[t];
-  return energy;
+/** By id: kWh that the plan's sessions were to take in the next steps. */
+function plannedEnergies({ plan, request, passed }: Last, count: number): Map<string, number> {
+  const { sessions, hours, steps } = request;
+  const end = Math.min(passed + count, steps);
+  return new Map(
+    sessions.map(({ id }, s) => {
+      const power = plan.powerOf(s);
+      let energy = 0;
+      for (let t = passed; t < end; t++) energy += power[t] * hours[t];
+      return [id, energy];
+    }),
+  );
 }
 
 function advanced(session: Session, count: number, taken: number): Session {

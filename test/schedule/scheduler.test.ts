@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { Solver } from "../../src/engine/solver.js";
 import { verifySchedule } from "../../src/schedule/certificate/verify-schedule.js";
 import type { OptimalPlan, Plan } from "../../src/schedule/plan.js";
 import { schedule } from "../../src/schedule/schedule.js";
@@ -65,6 +66,28 @@ describe("re-plans are what a fresh plan is", () => {
   });
 });
 
+describe("a step of a re-plan", () => {
+  test("goes through the one-step engine with the tree's minimums and whole steps", () => {
+    const street = new FlatTree({
+      ...{ parent: [-1, 0, 0], ids: ["street", "a", "b"], lower: [0, 0, 0], upper: [7, 9, 9] },
+      ...{ minimum: [Number.NaN, 4, 4], step: [Number.NaN, 0.5, 0.5] },
+    });
+    const car = { id: "s1", leaf: "a", arrival: 0, departure: 2, energyKwh: 12, maximumKw: 8 };
+    const scheduler = new Scheduler(street, { steps: 2, stepHours: 1, sessions: [car] });
+    scheduler.solve();
+    scheduler.add({ ...car, id: "s2", leaf: "b" });
+    const step = optimal(scheduler.solve()).step(0);
+    const solution = new Solver(step).solve();
+    if (solution.status !== "optimal") throw new Error(`the step is ${solution.status}`);
+    for (const leaf of step.leaves) {
+      const kw = solution.flow[leaf];
+      expect(kw === 0 || (kw >= 4 && Number.isInteger(2 * kw)), `${step.id(leaf)} takes ${kw}`).toBe(true);
+    }
+    expect(solution.rootFlow).toBeGreaterThanOrEqual(4);
+    expect(solution.rootFlow).toBeLessThanOrEqual(7);
+  });
+});
+
 describe("steps that pass", () => {
   const tree = new FlatTree({ parent: [-1, 0, 0], ids: ["street", "a", "b"], lower: [-9, 0, 0], upper: [4, 9, 9] });
   const request: ScheduleRequest = {
@@ -95,6 +118,15 @@ describe("steps that pass", () => {
     expect(scheduler.sessions).toEqual([
       { id: "s2", leaf: "b", arrival: -1, departure: 3, energyKwh: 7.5, givenKwh: 0.5, maximumKw: 4, weight: 8 },
     ]);
+  });
+
+  test("as planned without foresight, too", () => {
+    const scheduler = new Scheduler(tree, { ...request, goal: "asSoonAsPossible" });
+    const { energy, power } = optimal(scheduler.solve());
+    scheduler.advance();
+    expect(scheduler.sessions.map(({ givenKwh }) => givenKwh)).toEqual([power[4]]);
+    const rest = optimal(scheduler.solve());
+    expect(rest.energy[0]).toBeCloseTo(energy[1] - power[4], 9);
   });
 
   test("do not take the last one with them", () => {
