@@ -1,3 +1,4 @@
+import { withTarget } from "../discrete/decide.js";
 import { InputError } from "../model/input-error.js";
 import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
@@ -8,6 +9,7 @@ import { AtLimit } from "../tree/at-limit.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
 import { carryingRange } from "./carrying-range.js";
+import { DecidedLeaves } from "./decided-leaves.js";
 import { Explanation } from "./explanation.js";
 import { flowScale } from "./flow-scale.js";
 import { PriceStructure } from "./price-structure.js";
@@ -29,6 +31,9 @@ const COARSE = 1e-9;
  * Explains a balanced allocation, whoever made it: which limit set each leaf's level, what each limit's next unit is worth,
  * and who would share it. Nothing is solved: one pass from the leaves up and one from the root down, O(n) time and memory.
  *
+ * Minimums and whole steps are decided by turns: a leaf's story tells what was decided of it and what stood in the way, and the
+ * rest is explained with everything decided held where it is.
+ *
  * Everything said of a limit's next unit is a one-sided derivative of the balanced allocation, so it tells the truth at
  * kinks too, where several limits bind at once: raising a limit may give nothing while lowering it costs.
  *
@@ -49,11 +54,12 @@ export function explain(
   const checked = checkOptions(options, [...balanceOptionNames, "tolerance"]);
   const given = tree instanceof FlatTree ? tree : FlatTree.from(tree);
   refuseSiblings(checked);
-  refuseDiscrete(given);
   const flows = flowsOf(result);
   const relativeTolerance = passingTolerance(given, flows, options);
 
-  const ruled = ruledTree(given, checked);
+  const whole = ruledTree(given, checked);
+  const decided = whole.isDiscrete ? new DecidedLeaves(withTarget(whole, checked.target), flows, checked) : undefined;
+  const ruled = decided?.rest ?? whole;
   const asGiven = poseProblem(ruled, checked);
   const problem = judgedProblem(asGiven, checked);
   refuseGuarantees(problem);
@@ -68,17 +74,7 @@ export function explain(
     atLimit: new AtLimit(problem, audited.flow),
     hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
   });
-  return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored);
-}
-
-/** @throws InputError for minimums and whole steps, which are decided by turns */
-function refuseDiscrete(tree: FlatTree): void {
-  for (const field of ["minimum", "step"] as const) {
-    const leaf = tree[field]?.findIndex((value) => !Number.isNaN(value)) ?? -1;
-    if (leaf < 0) continue;
-    const problem = `it has a ${field}; only allocations without minimums and whole steps can be explained (a solution says who is \`off\`)`;
-    throw new InputError(problem, { id: tree.id(leaf), field, value: tree[field]?.[leaf] });
-  }
+  return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored, decided);
 }
 
 /** @throws InputError for guarantees, and for minimums that gave way, which are some */

@@ -1,5 +1,6 @@
 import { InputError } from "../model/input-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { DecidedLeaves } from "./decided-leaves.js";
 import { leafChange, leavesThatMove, moveLimit, type PosedMove, rootFlowChange } from "./limit-move.js";
 import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
 import type { Direction, LimitChoice, Price } from "./price.js";
@@ -30,17 +31,23 @@ export class Explanation {
   readonly #dispatch: Float64Array;
   readonly #cutBy: Int32Array;
   readonly #isMirrored: boolean;
+  readonly #decided: DecidedLeaves | undefined;
 
-  /** @param posed flows, dispatches and prices in the posed problem's terms */
+  /**
+   * @param posed flows, dispatches and prices in the posed problem's terms
+   * @param decided who is on and at which step, where that was decided by turns
+   */
   constructor(
     tree: FlatTree,
     posed: { structure: PriceStructure; flow: Float64Array; dispatch: Float64Array },
     isMirrored: boolean,
+    decided?: DecidedLeaves,
   ) {
     const { nodeCount } = tree;
     this.tree = tree;
     this.#structure = posed.structure;
     this.#isMirrored = isMirrored;
+    this.#decided = decided;
     this.flow = posed.flow.map((flow) => this.#told(flow));
     this.#dispatch = posed.dispatch;
     this.heldBy = posed.structure.holder.slice();
@@ -75,6 +82,7 @@ export class Explanation {
       cut: this.#cut(v),
       heldBy: this.#limitOfLeaf(v, this.heldBy[v]),
       cutBy: this.curtailed[v] > 0 ? this.#limitOfLeaf(v, this.#cutBy[v]) : undefined,
+      decided: this.#decided?.of(v),
       chain: this.chain(v),
     };
   }

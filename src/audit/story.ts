@@ -31,6 +31,33 @@ export interface LimitOfLeaf {
   readonly gain: { readonly raised: number; readonly lowered: number };
 }
 
+/** A limit that leaves too little: `left` of `limit`. */
+export interface LimitThatBlocks {
+  /** Index of the node. */
+  readonly node: number;
+  readonly id: string;
+  readonly limit: number;
+  readonly left: number;
+}
+
+/** What was decided of a leaf by turns, before the rest was balanced. */
+export type DecidedLeaf =
+  | {
+      /** It has nothing, for it has less than it needs to run. */
+      readonly kind: "off";
+      readonly needs: number;
+      /** What was left when its turn came; `undefined` where its own request or limit is less than it needs. */
+      readonly blockedBy: LimitThatBlocks | undefined;
+    }
+  | {
+      /** It has `count` steps of `step`; below 0 export. */
+      readonly kind: "steps";
+      readonly step: number;
+      readonly count: number;
+      /** What keeps it from one more; `undefined` where one more would pass its request. */
+      readonly blockedBy: LimitThatBlocks | undefined;
+    };
+
 /** Why a leaf has what it has. */
 export interface LeafStory extends NodeState {
   readonly kind: "leaf";
@@ -50,6 +77,8 @@ export interface LeafStory extends NodeState {
    * other way and keeps the leaf from being cut further.
    */
   readonly cutBy: LimitOfLeaf | undefined;
+  /** `undefined` for a leaf without a minimum that was missed, and without steps. */
+  readonly decided: DecidedLeaf | undefined;
   /** The leaf itself, then every node from it to the root. */
   readonly chain: readonly NodeState[];
 }

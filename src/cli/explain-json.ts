@@ -1,5 +1,5 @@
 import type { Direction, LimitChoice } from "../audit/price.js";
-import type { LimitOfLeaf, Move, NodeState, NodeStory } from "../audit/story.js";
+import type { LimitOfLeaf, LimitThatBlocks, Move, NodeState, NodeStory } from "../audit/story.js";
 import type { Explained } from "./explain-text.js";
 
 /** The stories of some nodes as JSON; ids stand for nodes, and null for what is infinite or cannot be. */
@@ -24,7 +24,7 @@ function story(explained: Explained, node: number): object {
   const { explanation } = explained;
   if (!explanation.tree.isLeaf(node)) return nodeStory(explained, explanation.node(node));
   const leaf = explanation.leaf(node);
-  const { kind, dispatch, level, request, curtailed, cut, heldBy, cutBy, chain } = leaf;
+  const { kind, dispatch, level, request, curtailed, cut, heldBy, cutBy, decided, chain } = leaf;
   return {
     kind,
     ...state(leaf),
@@ -35,8 +35,13 @@ function story(explained: Explained, node: number): object {
     cut,
     heldBy: heldBy && limitOfLeaf(heldBy),
     cutBy: cutBy && limitOfLeaf(cutBy),
+    decided: decided && { ...decided, blockedBy: decided.blockedBy && blocking(decided.blockedBy) },
     chain: chain.map(state),
   };
+}
+
+function blocking({ id, limit, left }: LimitThatBlocks): object {
+  return { id, limit, left };
 }
 
 function nodeStory(explained: Explained, given: NodeStory): object {

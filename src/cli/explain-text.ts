@@ -1,6 +1,6 @@
 import type { Explanation } from "../audit/explanation.js";
 import type { Direction, LimitChoice } from "../audit/price.js";
-import type { LeafStory, LimitOfLeaf, Move, NodeState, NodeStory, Share } from "../audit/story.js";
+import type { DecidedLeaf, LeafStory, LimitOfLeaf, Move, NodeState, NodeStory, Share } from "../audit/story.js";
 import { printable } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
@@ -29,6 +29,11 @@ export function storyText(explained: Explained, node: number): string {
 function leafText(explained: Explained, story: LeafStory): string {
   const { grid } = explained;
   const { heldBy, cutBy } = story;
+  const { decided } = story;
+  if (decided) {
+    const carries = story.flow === 0 && decided.kind === "off" ? "" : ` carries ${shortNumber(story.flow)} and`;
+    return `${nodeLabel(grid, story.node)}${carries} is ${decidedText(explained, decided)}\n${chainText(grid, story.chain)}`;
+  }
   const lines = [`${nodeLabel(grid, story.node)} carries ${shareOfLeaf(explained, story)}`];
   if (heldBy?.node === story.node) lines.push(ownLimitText(story, heldBy));
   else if (heldBy) lines.push(holderText(explained, story, heldBy), gainText(explained, heldBy));
@@ -36,6 +41,21 @@ function leafText(explained: Explained, story: LeafStory): string {
     lines.push(`What cuts it is ${limitText(explained, cutBy)}.`, gainText(explained, cutBy));
   }
   return `${lines.join("\n  ")}\n${chainText(grid, story.chain)}`;
+}
+
+function decidedText({ grid }: Explained, decided: DecidedLeaf): string {
+  const { blockedBy } = decided;
+  const left =
+    blockedBy &&
+    `${shortNumber(blockedBy.left)} of ${nodeLabel(grid, blockedBy.node)}'s ${shortNumber(blockedBy.limit)} are left`;
+  if (decided.kind === "off") {
+    const needs = `it needs ${shortNumber(decided.needs)}`;
+    return left ? `off: ${left}, ${needs}.` : `off: ${needs}, and wants or may have less.`;
+  }
+  const steps = `at ${Math.abs(decided.count)} steps of ${shortNumber(decided.step)}`;
+  return left
+    ? `${steps}: ${left}, one more needs ${shortNumber(decided.step)}.`
+    : `${steps}: one more would pass its request.`;
 }
 
 /** What the leaf has, of what. */

@@ -1,7 +1,7 @@
 import type { Contradiction } from "../problem/outcome.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type DecidedNumbers, withinLimits } from "./decided-numbers.js";
-import { FlowRoom } from "./flow-room.js";
+import { type Blocked, FlowRoom } from "./flow-room.js";
 import { LeafQueue } from "./leaf-queue.js";
 import { sortStably } from "./stable-order.js";
 import { sortByConnection, sortByPriority, stepped, stepsIn } from "./turns.js";
@@ -99,24 +99,36 @@ export function wholeSteps(
  * @param dispatch whole steps at every leaf that has some
  */
 export function couldTakeMore(
-  { topology, shift }: FlatTree,
+  tree: FlatTree,
   steps: Float64Array,
   given: DecidedNumbers,
   dispatch: Float64Array,
 ): number[] {
+  const oneMore = oneMoreStep(tree, steps, given, dispatch);
+  return Array.from(tree.leaves).filter((leaf) => !Number.isNaN(steps[leaf]) && oneMore(leaf) === undefined);
+}
+
+/**
+ * What stands in the way of one more step of a leaf with a step, towards its request: a limit; `"requested"` where the request
+ * ends before it; `undefined` where nothing does. The same parameters.
+ */
+export function oneMoreStep(
+  { topology, shift }: FlatTree,
+  steps: Float64Array,
+  given: DecidedNumbers,
+  dispatch: Float64Array,
+): (leaf: number) => Blocked | "requested" | undefined {
   const limits = { topology, lower: given.lower.slice(), upper: given.upper.slice(), shift };
   for (const leaf of topology.leaves) {
     if (!Number.isNaN(steps[leaf])) limits.lower[leaf] = limits.upper[leaf] = dispatch[leaf];
   }
   const { lower, upper, request } = given;
   const room = new FlowRoom(limits, { lower: [lower, upper], upper: [lower, upper] });
-  return Array.from(topology.leaves).filter((leaf) => {
-    const q = steps[leaf];
-    if (Number.isNaN(q) || request[leaf] === 0) return false;
-    const by = Math.sign(request[leaf]) * q;
+  return (leaf) => {
+    const by = Math.sign(request[leaf]) * steps[leaf];
     const isPast = Math.abs(dispatch[leaf] + by) > Math.abs(request[leaf]) * (1 + 1e-9);
-    return !isPast && room.blocked(leaf, by, by) === undefined;
-  });
+    return request[leaf] === 0 || isPast ? "requested" : room.blocked(leaf, by, by);
+  };
 }
 
 /** Leaves on their way to whole steps. */

@@ -309,3 +309,15 @@ describe("cnab explain of a grid without an answer", () => {
     expect(code).toBe(3);
   });
 });
+
+test("who is off, and who stands at whole steps, is told with what was left", async () => {
+  const minimums = "id,parent,upper,minimum\nfeeder1,,11,\ncar1,feeder1,16,6\ncar2,feeder1,16,6\n";
+  const off = await cnab(["explain", "-", "car2"], minimums);
+  expect(off.stdout.split("\n")[0]).toBe("car2 is off: 5 of feeder1's 11 are left, it needs 6.");
+  const steps = "id,parent,upper,step\nfuse,,20.5,\na,fuse,16,1\nb,fuse,9.5,1\n";
+  const stepping = await cnab(["explain", "-", "a", "b"], steps);
+  expect(stepping.stdout).toContain("a carries 11 and is at 11 steps of 1: 0 of fuse's 20 are left, one more needs 1.");
+  expect(stepping.stdout).toContain("b carries 9 and is at 9 steps of 1: one more would pass its request.");
+  const [story] = JSON.parse((await cnab(["explain", "-", "car2", "--format", "json"], minimums)).stdout).stories;
+  expect(story.decided).toEqual({ kind: "off", needs: 6, blockedBy: { id: "feeder1", limit: 11, left: 5 } });
+});
