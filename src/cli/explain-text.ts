@@ -5,7 +5,7 @@ import { printable } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
-import { chainText } from "./chain-text.js";
+import { chainText, toldLimit } from "./chain-text.js";
 import { listed } from "./listed.js";
 
 /** What was explained. */
@@ -32,7 +32,7 @@ function leafText(explained: Explained, story: LeafStory): string {
   const { decided } = story;
   if (decided) {
     const carries = story.flow === 0 && decided.kind === "off" ? "" : ` carries ${shortNumber(story.flow)} and`;
-    return `${nodeLabel(grid, story.node)}${carries} is ${decidedText(explained, decided)}\n${chainText(grid, story.chain)}`;
+    return `${nodeLabel(grid, story.node)}${carries} is ${decidedText(explained, decided)}\n${chainText(grid, story.chain, explained.hasTarget)}`;
   }
   const lines = [`${nodeLabel(grid, story.node)} carries ${shareOfLeaf(explained, story)}`];
   if (heldBy?.node === story.node) lines.push(ownLimitText(story, heldBy));
@@ -40,7 +40,7 @@ function leafText(explained: Explained, story: LeafStory): string {
   if (cutBy && cutBy.node !== heldBy?.node) {
     lines.push(`What cuts it is ${limitText(explained, cutBy)}.`, gainText(explained, cutBy));
   }
-  return `${lines.join("\n  ")}\n${chainText(grid, story.chain)}`;
+  return `${lines.join("\n  ")}\n${chainText(grid, story.chain, explained.hasTarget)}`;
 }
 
 function decidedText({ grid }: Explained, decided: DecidedLeaf): string {
@@ -104,7 +104,7 @@ export function limitName(explained: Explained, { node, limits }: NodeState, lim
   if (isTarget(explained, node)) return `target ${shortNumber(limits.upper)}`;
   if (limit === "request") return "request";
   if (limit === "both") return `fixed limit ${shortNumber(limits.upper)}`;
-  return `${limit} limit ${shortNumber(limits[limit])}`;
+  return `${limit} limit ${toldLimit(explained.grid, node, limit, limits[limit])}`;
 }
 
 /** What a leaf gains and loses by another's limit. */
@@ -142,7 +142,7 @@ function nodeText(explained: Explained, story: NodeStory): string {
         : "It has no limits.",
     );
   }
-  return `${lines.join("\n  ")}\n${chainText(grid, explanation.chain(node))}`;
+  return `${lines.join("\n  ")}\n${chainText(grid, explanation.chain(node), explained.hasTarget)}`;
 }
 
 /** "cuts 3 leaves by 2". */

@@ -2,6 +2,7 @@ import type { OptimalSolution } from "../engine/solution.js";
 import { printable } from "../model/printable.js";
 import { inChunks, joined } from "./chunks.js";
 import type { Grid } from "./grid.js";
+import { limitText, type NeededLimits, neededLimits } from "./needed-limits.js";
 import { shortNumber } from "./number-text.js";
 import { cellWidth, paddedCell } from "./table-cells.js";
 
@@ -13,7 +14,8 @@ interface Column {
 
 /**
  * The balanced allocation as an aligned table for people, a row a node in the tree's order, numbers rounded. Columns that
- * say nothing (no names, no shift anywhere, every weight 1, neither requests nor priorities) are left out.
+ * say nothing (no names, no shift anywhere, every weight 1, neither requests nor priorities) are left out. A limit that was
+ * widened or gave way stands beside what was needed: `32→40`.
  */
 export function resultTable(grid: Grid, solution: OptimalSolution): string {
   return joined(resultTableChunks(grid, solution));
@@ -28,7 +30,8 @@ function tableColumns({ tree, names, kinds }: Grid, solution: OptimalSolution): 
   const columns = [texts("id", (v) => tree.id(v))];
   if (names?.some((name, v) => name !== undefined && name !== tree.id(v))) columns.push(texts("name", (v) => names[v]));
   if (kinds) columns.push(texts("kind", (v) => kinds[v]));
-  columns.push(numbers("lower", tree.lower), numbers("upper", tree.upper));
+  const needed = neededLimits(solution);
+  columns.push(limits("lower", tree.lower, needed), limits("upper", tree.upper, needed));
   if (tree.shift.some((shift) => shift !== 0)) columns.push(numbers("shift", tree.shift));
   if (tree.weight.some((weight, v) => tree.isLeaf(v) && weight !== 1)) columns.push(numbers("weight", tree.weight));
   if (tree.request) columns.push(numbers("request", solution.request));
@@ -47,6 +50,11 @@ function tableColumns({ tree, names, kinds }: Grid, solution: OptimalSolution): 
 
 function texts(title: string, value: (node: number) => string | undefined): Column {
   return { title, cell: (node) => printable(value(node) ?? ""), isNumber: false };
+}
+
+/** Limits as they are and, where one was widened or gave way, what it came to. */
+function limits(side: "lower" | "upper", values: Float64Array, needed: NeededLimits): Column {
+  return { title: side, cell: (node) => limitText(values[node], needed[side].get(node)), isNumber: true };
 }
 
 function numbers(title: string, values: Float64Array): Column {

@@ -4,6 +4,7 @@ import { depths } from "../tree/depths.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { inChunks, joined } from "./chunks.js";
 import type { Grid } from "./grid.js";
+import { limitText, type NeededLimits, neededLimits } from "./needed-limits.js";
 import { nodeLabel } from "./node-label.js";
 import { shortNumber } from "./number-text.js";
 
@@ -29,11 +30,12 @@ export function resultTreeChunks(grid: Grid, solution: OptimalSolution): Iterabl
 function* treeLines(grid: Grid, solution: OptimalSolution): Generator<string, void> {
   const { tree } = grid;
   const { root, topology } = tree;
+  const needed = neededLimits(solution);
   const pending = [{ node: root, branch: "", below: "" }];
   for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
     const { node, branch, below } = next;
     const curtailed = tree.hasRequests ? curtailedText(solution.curtailment[node]) : "";
-    yield `${branch}${nodeLabel(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node)}${curtailed}\n`;
+    yield `${branch}${nodeLabel(grid, node)}  ${shortNumber(solution.flow[node])}  ${limits(tree, node, needed)}${curtailed}\n`;
     const first = topology.childStart[node];
     const last = topology.childStart[node + 1] - 1;
     for (let c = last; c >= first; c--) {
@@ -47,8 +49,11 @@ function* treeLines(grid: Grid, solution: OptimalSolution): Generator<string, vo
   }
 }
 
-function limits(tree: FlatTree, node: number): string {
-  const range = `[${shortNumber(tree.lower[node])}, ${shortNumber(tree.upper[node])}]`;
+function limits(tree: FlatTree, node: number, needed: NeededLimits): string {
+  const [lower, upper] = (["lower", "upper"] as const).map((side) =>
+    limitText(tree[side][node], needed[side].get(node)),
+  );
+  const range = `[${lower}, ${upper}]`;
   const shift = tree.shift[node];
   return shift === 0 ? range : `${shortNumber(shift)} + ${range}`;
 }

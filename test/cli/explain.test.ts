@@ -321,3 +321,12 @@ test("who is off, and who stands at whole steps, is told with what was left", as
   const [story] = JSON.parse((await cnab(["explain", "-", "car2", "--format", "json"], minimums)).stdout).stories;
   expect(story.decided).toEqual({ kind: "off", needs: 6, blockedBy: { id: "feeder1", limit: 11, left: 5 } });
 });
+
+test("a limit that was widened stands beside what was needed, wherever it is told", async () => {
+  const grid = "id,parent,lower,upper\nfuse,,,32\na,fuse,20,32\nb,fuse,20,32\n";
+  const story = (await cnab(["explain", "-", "a", "--relax"], grid)).stdout;
+  expect(story).toContain("by the upper limit 32→40 of fuse");
+  expect(story).toContain("[-inf, 32→40]  at its upper limit");
+  const targeted = (await cnab(["explain", "-", "fuse", "--relax", "--target", "50"], grid)).stdout;
+  expect(targeted).toContain("[50, 50]");
+});
