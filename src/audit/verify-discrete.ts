@@ -63,12 +63,11 @@ function judgeTurns(
 ): DecidedNumbers {
   if (tree.minimum === undefined) return withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise));
   const { numbers, off } = whoIsOn(tree, maximise, () => dispatch);
-  const isOff = new Set(off.map(({ node }) => node));
   const needs = minimums(tree);
   for (const leaf of tree.leaves) {
     if (Number.isNaN(needs[leaf])) continue;
     const isOn = dispatch[leaf] > tolerance;
-    if (isOn === isOff.has(leaf)) found.minimum(leaf, dispatch[leaf], needs[leaf], isOn ? "off" : "on");
+    if (isOn === off.has(leaf)) found.minimum(leaf, dispatch[leaf], needs[leaf], isOn ? "off" : "on");
   }
   return numbers;
 }

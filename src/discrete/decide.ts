@@ -2,7 +2,7 @@ import type { CheckedOptions } from "../model/options.js";
 import type { Contradiction } from "../problem/outcome.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type DecidedNumbers, withinLimits } from "./decided-numbers.js";
-import { type Balance, type SwitchedOff, whoIsOn } from "./running.js";
+import { type Balance, OffLeaves, whoIsOn } from "./running.js";
 import { requestsOf } from "./turns.js";
 import { wholeSteps, withWholeLimits } from "./whole-steps.js";
 
@@ -13,7 +13,7 @@ export type DiscreteFault = "minimums" | "steps";
 export interface Decided {
   /** Their balanced allocation is the answer. */
   readonly numbers: DecidedNumbers;
-  readonly off: readonly SwitchedOff[];
+  readonly off: OffLeaves;
   readonly fault?: DiscreteFault | undefined;
   /** Where no whole step lies between a node's limits. */
   readonly contradiction?: Contradiction | undefined;
@@ -28,7 +28,11 @@ export interface Decided {
 export function decide(tree: FlatTree, maximise: CheckedOptions["maximise"], balance: Balance): Decided {
   const running = tree.minimum
     ? whoIsOn(tree, maximise, balance)
-    : { numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)), off: [], isBroken: false };
+    : {
+        numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)),
+        off: OffLeaves.none,
+        isBroken: false,
+      };
   const { numbers, off } = running;
   if (running.isBroken) return { numbers, off, fault: "minimums" };
   if (tree.step === undefined) return { numbers, off };

@@ -75,19 +75,25 @@ export class FlowRoom {
     const above = lower > 0 && this.#least ? this.#least.blockedAt(leaf, lower) : -1;
     if (above >= 0 && this.#least) {
       const limit = this.#upper[above];
-      return { node: above, limit, left: limit - this.#least.leastAtBlocked(leaf, lower) };
+      return { node: above, limit, left: limit - this.#least.leastAtFound };
     }
     const below = upper < 0 && this.#greatest ? this.#greatest.blockedAt(leaf, -upper) : -1;
     if (below >= 0 && this.#greatest) {
       const limit = this.#lower[below];
-      return { node: below, limit, left: -this.#greatest.leastAtBlocked(leaf, -upper) - limit };
+      return { node: below, limit, left: -this.#greatest.leastAtFound - limit };
     }
     return undefined;
   }
 
+  /** Whether nothing stops such a change. */
+  fits(leaf: number, lower: number, upper: number): boolean {
+    if (lower > 0 && this.#least && this.#least.blockedAt(leaf, lower) >= 0) return false;
+    return !(upper < 0 && this.#greatest && this.#greatest.blockedAt(leaf, -upper) >= 0);
+  }
+
   /** Makes a change; where it is blocked, no flow keeps every limit any more. */
   change(leaf: number, lower: number, upper: number): void {
-    if (this.blocked(leaf, lower, upper)) this.isBroken = true;
+    if (!this.fits(leaf, lower, upper)) this.isBroken = true;
     this.make(leaf, lower, upper);
   }
 

@@ -37,6 +37,8 @@ export class LeastFlows {
   readonly #sum: Float64Array;
   readonly #lost: Float64Array;
   readonly #levelCount: number;
+  /** The position of the node that `blockedAt` has found last. */
+  #found = -1;
   /** Where each level's items begin in the arrays below; those of level 1 first. */
   readonly #begin: number[] = [0, 0];
   /** What an item's nodes have not been told yet, and what rounding took of that. */
@@ -87,12 +89,13 @@ export class LeastFlows {
    */
   blockedAt(leaf: number, by: number): number {
     const at = this.#follow(leaf, by, false);
+    this.#found = at;
     return at < 0 ? -1 : this.#paths.node[at];
   }
 
-  /** What the node carries at least that `blockedAt` has just found. */
-  leastAtBlocked(leaf: number, by: number): number {
-    const at = this.#follow(leaf, by, false);
+  /** What the node carries at least that `blockedAt` has found last. */
+  get leastAtFound(): number {
+    const at = this.#found;
     return Math.max(this.#floor[at], this.#sum[at] + this.#lost[at]);
   }
 

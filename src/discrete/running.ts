@@ -17,10 +17,44 @@ export interface SwitchedOff {
 export interface Running {
   /** With the minimum for the lower limit of who is on and 0 for the upper limit of who is off. */
   readonly numbers: DecidedNumbers;
-  /** Ascending. */
-  readonly off: readonly SwitchedOff[];
+  readonly off: OffLeaves;
   /** No flow keeps every limit with those off who have to be. */
   readonly isBroken: boolean;
+}
+
+/** The leaves that are off; what there is to say of each is put together for who asks. */
+export class OffLeaves {
+  static readonly none = new OffLeaves(new Float64Array(0));
+  readonly #needs: Float64Array;
+  readonly #isOff: Uint8Array;
+  readonly #blocked: (Blocked | undefined)[] = [];
+  /** Of each leaf that is blocked: where that stands. */
+  readonly #blockedAt: Int32Array;
+
+  constructor(needs: Float64Array) {
+    this.#needs = needs;
+    this.#isOff = new Uint8Array(needs.length);
+    this.#blockedAt = new Int32Array(needs.length);
+  }
+
+  has(leaf: number): boolean {
+    return this.#isOff[leaf] === 1;
+  }
+
+  add(leaf: number, blocked: Blocked | undefined): void {
+    this.#isOff[leaf] = 1;
+    this.#blockedAt[leaf] = this.#blocked.push(blocked) - 1;
+  }
+
+  /** Ascending. */
+  list(): SwitchedOff[] {
+    const listed: SwitchedOff[] = [];
+    for (let node = 0; node < this.#needs.length; node++) {
+      if (!this.has(node)) continue;
+      listed.push({ node, needs: this.#needs[node], blocked: this.#blocked[this.#blockedAt[node]] });
+    }
+    return listed;
+  }
 }
 
 /** Dispatches of the balanced allocation, in the tree's order; undefined where there is none. */
@@ -45,8 +79,7 @@ export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: 
   const upper = tree.upper.slice();
   const needs = minimums(tree);
   const wants = requestsOf(tree, maximise);
-  const isOff = new Uint8Array(tree.nodeCount);
-  const blockedBy = new Map<number, Blocked | undefined>();
+  const off = new OffLeaves(needs);
   const candidates = new Int32Array(topology.leaves);
   let count = 0;
   for (const leaf of topology.leaves) {
@@ -54,7 +87,7 @@ export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: 
     if (wants[leaf] >= needs[leaf] && upper[leaf] >= needs[leaf]) candidates[count++] = leaf;
     else {
       upper[leaf] = 0;
-      isOff[leaf] = 1;
+      off.add(leaf, undefined);
     }
   }
   const turns = turnsOf(tree, candidates.subarray(0, count), needs);
@@ -72,16 +105,13 @@ export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: 
       } else {
         room.change(leaf, 0, -Math.min(upper[leaf], room.reach));
         upper[leaf] = 0;
-        isOff[leaf] = 1;
-        blockedBy.set(leaf, blocked);
+        off.add(leaf, blocked);
       }
     }
   }
-  const off: SwitchedOff[] = [];
   const least = tree.lower.slice();
   for (const node of topology.leaves) {
-    if (isOff[node] === 1) off.push({ node, needs: needs[node], blocked: blockedBy.get(node) });
-    else if (!Number.isNaN(needs[node])) least[node] = needs[node];
+    if (!Number.isNaN(needs[node]) && !off.has(node)) least[node] = needs[node];
   }
   return { numbers: withinLimits(tree, least, upper, wants), off, isBroken: room.isBroken };
 }

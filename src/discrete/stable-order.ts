@@ -25,8 +25,9 @@ export function sortStably(nodes: Int32Array, keys: Float64Array): void {
     words[2 * k + 1] = isNegative ? ~halves[1] : halves[1] ^ 0x80000000;
     for (let byte = 0; byte < BYTES; byte++) counts[byte * VALUES + bytes[k * BYTES + byte]]++;
   }
-  let order = Uint32Array.from(nodes.keys());
+  let order = new Uint32Array(length);
   let sorted = new Uint32Array(length);
+  for (let k = 0; k < length; k++) order[k] = k;
   for (let byte = 0; byte < BYTES; byte++) {
     const begin = counts.subarray(byte * VALUES, (byte + 1) * VALUES);
     if (length === 0 || begin[bytes[byte]] === length) continue;

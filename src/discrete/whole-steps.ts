@@ -131,6 +131,14 @@ export function oneMoreStep(
   };
 }
 
+/** The leaves that have a number. */
+function leavesWith(leaves: Int32Array, numbers: Float64Array): Int32Array {
+  const found = new Int32Array(leaves.length);
+  let count = 0;
+  for (const leaf of leaves) if (!Number.isNaN(numbers[leaf])) found[count++] = leaf;
+  return found.subarray(0, count);
+}
+
 /** Leaves on their way to whole steps. */
 class Stepping {
   /** Limits so far; both of a leaf with a step are where it is, once that is decided. */
@@ -152,7 +160,7 @@ class Stepping {
     this.#given = given;
     this.lower = given.lower.slice();
     this.upper = given.upper.slice();
-    this.#leaves = tree.leaves.filter((leaf) => !Number.isNaN(steps[leaf]));
+    this.#leaves = leavesWith(tree.leaves, steps);
     this.#count = new Float64Array(tree.nodeCount);
     this.#undecided = this.#leaves;
   }
@@ -187,7 +195,7 @@ class Stepping {
     for (const leaf of this.#undecided) {
       const away = upper[leaf] > 0 ? 1 : -1;
       const far = away > 0 ? upper[leaf] : lower[leaf];
-      const goes = room.blocked(leaf, far - lower[leaf], far - upper[leaf]) === undefined;
+      const goes = room.fits(leaf, far - lower[leaf], far - upper[leaf]);
       const to = goes ? far : away > 0 ? lower[leaf] : upper[leaf];
       if (goes) room.make(leaf, to - lower[leaf], to - upper[leaf]);
       else room.change(leaf, to - lower[leaf], to - upper[leaf]);
@@ -207,12 +215,12 @@ class Stepping {
     for (const leaf of this.#leaves) {
       const by = this.#nextStep(leaf);
       if (by === 0) continue;
-      if (room.blocked(leaf, by, by) === undefined) waiting.push(leaf);
+      if (room.fits(leaf, by, by)) waiting.push(leaf);
       else refuse(leaf, by);
     }
     for (let leaf = waiting.pop(); leaf !== undefined; leaf = waiting.pop()) {
       const by = this.#nextStep(leaf);
-      if (room.blocked(leaf, by, by) !== undefined) {
+      if (!room.fits(leaf, by, by)) {
         refuse(leaf, by);
         continue;
       }

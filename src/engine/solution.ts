@@ -1,5 +1,5 @@
 import type { DiscreteFault } from "../discrete/decide.js";
-import type { SwitchedOff } from "../discrete/running.js";
+import type { OffLeaves, SwitchedOff } from "../discrete/running.js";
 import type { CheckedOptions } from "../model/options.js";
 import { mirrorOutcome, type Outcome } from "../problem/outcome.js";
 import { negated } from "../problem/posed-problem.js";
@@ -63,7 +63,7 @@ export interface OffLeaf {
  */
 export interface SolvedTree extends Solved {
   readonly relaxed: readonly PosedRelaxation[];
-  readonly off?: readonly SwitchedOff[];
+  readonly off?: OffLeaves;
   readonly fault?: DiscreteFault | undefined;
 }
 
@@ -93,7 +93,7 @@ export interface SolvedNumbers {
  * @internal
  */
 export function toldSolution(
-  { engine, outcome, relaxed, off = [], fault }: SolvedTree,
+  { engine, outcome, relaxed, off, fault }: SolvedTree,
   topology: Topology,
   { maximise }: CheckedOptions,
   read: () => SolvedNumbers,
@@ -139,6 +139,7 @@ export function toldSolution(
     for (let v = 0; v < nodeCount; v++) curtailment[v] = topology.isLeaf(v) ? request[v] - dispatch[v] : Number.NaN;
     return curtailment;
   });
+  const toldOffs = once(() => off?.list().map((leaf) => toldOff(leaf, topology)) ?? []);
   const curtailed = (sign: 1 | -1) => sumOf(curtailment(), (value) => Math.max(0, sign * value));
   return {
     status: "optimal",
@@ -168,7 +169,9 @@ export function toldSolution(
       return curtailed(-1);
     },
     relaxed: relaxed.map((relaxation) => toldRelaxation(relaxation, topology, isMirrored)),
-    off: off.map((leaf) => toldOff(leaf, topology)),
+    get off() {
+      return toldOffs();
+    },
   };
 }
 

@@ -67,7 +67,7 @@ function solveDiscrete(
   if (solved.outcome.status !== "infeasible" && contradiction === undefined) return { ...solved, off };
 
   const plain = solveRead(lent, problem, options);
-  if (plain.outcome.status === "infeasible") return { ...plain, off: [] };
+  if (plain.outcome.status === "infeasible") return plain;
   const outcome = contradiction
     ? ({ status: "infeasible", contradiction: posed(contradiction, isMirrored) } as const)
     : solved.outcome;

@@ -127,7 +127,7 @@ function randomDiscreteTree(seed: number): TreeArrays {
   };
 }
 
-const TREES = 5000;
+const TREES = 10_000;
 
 describe.each(engines)("the rule, by the %s", (engine) => {
   test(`${TREES} small trees are answered as the plain program of the rule says, and pass the audit`, () => {
