@@ -39,7 +39,7 @@ const amounts = {
   full: {
     again: ["star:1000000", "g2:1000x1000", "chain:1000000", "rrt:1000000"],
     steps: { calls: 73, stepsPerCall: 480, comparedEvery: 8 },
-    discrete: ["star:1000", "star:100000", "g3:10x100x100", "rrt:200000", "binary:17", "chain:100000", "chain:500000"],
+    discrete: ["star:1000", "star:100000", "g3:10x100x100", "rrt:200000", "binary:17", "chain:100000"],
     footprint: ["star:1000000", "star:10000000", "binary:20", "chain:1000000", "rrt:1000000"],
     starts: 21,
     worstNodes: 1e6,
