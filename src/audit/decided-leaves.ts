@@ -1,6 +1,6 @@
 import { decidedTree, withinLimits } from "../discrete/decided-numbers.js";
 import type { Blocked } from "../discrete/flow-room.js";
-import { type SwitchedOff, whoIsOn } from "../discrete/running.js";
+import { OffLeaves, type SwitchedOff, whoIsOn } from "../discrete/running.js";
 import { requestsOf, stepsIn } from "../discrete/turns.js";
 import { oneMoreStep, withWholeLimits } from "../discrete/whole-steps.js";
 import type { CheckedOptions } from "../model/options.js";
@@ -21,11 +21,11 @@ export class DecidedLeaves {
     const dispatch = Float64Array.from(flows, (flow, v) => flow - tree.shift[v]);
     const running =
       tree.minimum === undefined
-        ? { numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)), off: [] }
+        ? { numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)), off: OffLeaves.none }
         : whoIsOn(tree, maximise, () => dispatch);
     this.#tree = tree;
     this.#dispatch = dispatch;
-    this.#off = new Map(running.off.map((leaf) => [leaf.node, leaf]));
+    this.#off = new Map(running.off.list().map((leaf) => [leaf.node, leaf]));
     const { step } = tree;
     const whole = step && withWholeLimits(tree, step, running.numbers);
     if (step === undefined || whole === undefined || "contradiction" in whole) {
