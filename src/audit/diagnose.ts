@@ -64,7 +64,7 @@ export interface InfeasibleDiagnosis {
   readonly against: readonly ContradictingLimit[];
   /**
    * Single changes, each of which is enough to end this contradiction, and makes none below it; the one at the node itself
-   * first. Each says what is still at fault then, so that one without `next` is enough for an answer.
+   * first. None has somebody import who may only export, or the other way about: a limit stops at 0. Each says what is still at fault then, so that one without `next` is enough for an answer.
    */
   readonly mends: readonly Mend[];
   /** Indices of further nodes at fault, in no particular order, as if each below had been mended just enough. */
@@ -129,29 +129,27 @@ function findContradiction(tree: FlatTree, checked: CheckedOptions): InfeasibleD
   const miss = reachable - bound;
   const atRoot = target !== undefined && node === tree.root;
   const unbounded = nextUnbounded(tree, checked);
-  const mends: Mend[] = [
-    atNode(tree, node, {
-      field: atRoot ? "target" : limit,
-      from: told(bound),
-      to: told(reachable),
-      next: nextContradiction(others, tree) ?? unbounded,
-    } as const),
-  ];
-  let nextOfMembers: NextFault | undefined;
+  const mends: Mend[] = [];
+  if (!(bound < 0 && reachable > 0)) {
+    const own = { field: atRoot ? "target" : limit, from: told(bound), to: told(reachable) } as const;
+    mends.push(atNode(tree, node, { ...own, next: nextContradiction(others, tree) ?? unbounded }));
+  }
+  let nextOfMembers: { readonly found: NextFault | undefined } | undefined;
   for (const member of members) {
     if (member.room + rounding < miss) continue;
     const mend = (field: "lower" | "upper" | "shift", from: number): Mend => {
       const [value, to] = [told(from), told(from - miss)];
       // Whichever member gives way, the node at fault then carries just its limit: what is above it sees no difference.
-      if (mends.length === 1) {
+      if (nextOfMembers === undefined) {
         const mended = { ...problem, [field]: problem[field].with(member.node, to) };
-        nextOfMembers = nextContradiction(carryingRange(mended).faults, tree) ?? unbounded;
+        nextOfMembers = { found: nextContradiction(carryingRange(mended).faults, tree) ?? unbounded };
       }
-      return atNode(tree, member.node, { field, from: value, to, next: nextOfMembers });
+      return atNode(tree, member.node, { field, from: value, to, next: nextOfMembers.found });
     };
-    mends.push(mend(opposite, posed.lower[member.node]));
-    const canShift = posed.shift[member.node] !== 0 && member.shiftRoom + rounding >= miss;
-    if (canShift) mends.push(mend("shift", posed.shift[member.node]));
+    const [lower, shift] = [posed.lower[member.node], posed.shift[member.node]];
+    if (!isPastZero(lower, miss)) mends.push(mend(opposite, lower));
+    const canShift = shift !== 0 && member.shiftRoom + rounding >= miss && !isPastZero(shift, miss);
+    if (canShift) mends.push(mend("shift", shift));
   }
   return {
     status: "infeasible",
@@ -171,6 +169,11 @@ function findContradiction(tree: FlatTree, checked: CheckedOptions): InfeasibleD
     mends,
     others: others.map((fault) => fault.node),
   };
+}
+
+/** Who may only import is not to export for that, so much less. */
+function isPastZero(from: number, less: number): boolean {
+  return from >= 0 && from - less < 0;
 }
 
 type Fault = CarryingRange["faults"][number];

@@ -1,7 +1,7 @@
 import type { Diagnosis, InfeasibleDiagnosis, Mend, NextFault, UnboundedDiagnosis } from "../audit/diagnose.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
-import { shortNumber } from "../text/number-text.js";
+import { exactNumber, outwardNumber, shortNumber } from "../text/number-text.js";
 import { listed } from "./listed.js";
 
 /** Lines that say what is at fault and what would mend it; none for a tree that is sound. */
@@ -41,6 +41,7 @@ function contradictionText(grid: Grid, { against, mends, others, limit }: Infeas
       return `${nextText(grid, group[0].next, changes.length)}: ${listed(changes, "; ")}`;
     }),
   ];
+  if (mends.length === 0) lines.push("no single change mends it that leaves every limit on its side of 0");
   if (others.length > 0) {
     const nodes = others.map((node) => nodeLabel(grid, node));
     lines.push(`also at fault: ${listed(nodes)}`);
@@ -63,7 +64,9 @@ function mendsByNext(mends: readonly Mend[]): Mend[][] {
 
 function changeText(grid: Grid, { node, field, from, to }: Mend): string {
   const what = field === "target" ? "the target" : `${fieldNames[field]} of ${nodeLabel(grid, node)}`;
-  return `${what} from ${shortNumber(from)} to ${shortNumber(to)}`;
+  // Limits may be moved further than they must, fixed flows and targets not.
+  const isLimit = field === "lower" || field === "upper";
+  return `${what} from ${shortNumber(from)} to ${isLimit ? outwardNumber(to, to > from) : exactNumber(to)}`;
 }
 
 /** What so many changes are good for. */

@@ -271,7 +271,7 @@ describe("cnab explain of a grid without an answer", () => {
         'cnab: infeasible: node "N" cannot keep its upper limit 4: what is below it carries at least 5, 1 too much\n' +
         "  lower limits below it that come to 5: a 3, b 0 on top of 2 fixed\n" +
         "  any one of these changes ends this contradiction, and leaves the upper limit of S at fault: upper limit of N from 4 to 5; lower limit of a from 3 to 2; " +
-        "lower limit of b from 0 to -1; fixed flow of b from 2 to 1\n" +
+        "fixed flow of b from 2 to 1\n" +
         "  also at fault: S\n",
     });
   });
@@ -289,7 +289,7 @@ describe("cnab explain of a grid without an answer", () => {
       others: ["S"],
     });
     expect(against[1]).toEqual({ id: "b", limit: "lower", value: 0, flow: 2 });
-    expect(mends[3]).toEqual({
+    expect(mends[2]).toEqual({
       id: "b",
       field: "shift",
       from: 2,
@@ -329,4 +329,12 @@ test("a limit that was widened stands beside what was needed, wherever it is tol
   expect(story).toContain("[-inf, 32→40]  at its upper limit");
   const targeted = (await cnab(["explain", "-", "fuse", "--relax", "--target", "50"], grid)).stdout;
   expect(targeted).toContain("[50, 50]");
+});
+
+test("where no limit can be moved as far as it must and stay on its side of 0, that is told", async () => {
+  const { code, stderr } = await cnab(["solve", "-"], "id,parent,lower,upper\nr,,,-4\na,r,0,5\nb,r,0,5\n");
+  expect(code).toBe(3);
+  expect(stderr).toContain("at least 0, 4 too much");
+  const harder = await cnab(["solve", "-"], "id,parent,lower,upper\nr,,,-4\na,r,1,5\nb,r,0,5\n");
+  expect(harder.stderr).toContain("no single change mends it that leaves every limit on its side of 0");
 });
