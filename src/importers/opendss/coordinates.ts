@@ -1,14 +1,31 @@
 import type { Coordinates } from "../../text/grid.js";
-import { ParameterReader } from "./parameters.js";
-import { plainNumberOf } from "./reverse-polish.js";
+import type { ReportNotes } from "../import-report.js";
+import { numberIn } from "./dss-object.js";
+import { type Parameter, ParameterReader } from "./parameters.js";
 
-/** Adds the buses of a file with a bus, its x and its y on each line; other lines, headers for one, are left out. */
-export function readCoordinates(text: string, places: Map<string, Coordinates>): void {
-  for (const line of text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/)) {
-    const reader = new ParameterReader(line);
-    const bus = reader.next()?.value;
-    const x = plainNumberOf(reader.next()?.value ?? "");
-    const y = plainNumberOf(reader.next()?.value ?? "");
-    if (bus && x !== undefined && y !== undefined) places.set(bus.toLowerCase(), { x, y });
-  }
+/** Adds the buses of a file with a bus, its x and its y on each line; tells of other lines, a header apart. */
+export function readCoordinates(
+  text: string,
+  source: string,
+  places: Map<string, Coordinates>,
+  notes: ReportNotes,
+): void {
+  let mayBeHeader = true;
+  text
+    .replace(/^\uFEFF/, "")
+    .split(/\r\n|\n|\r/)
+    .forEach((line, at) => {
+      const reader = new ParameterReader(line);
+      const bus = reader.next()?.value;
+      if (bus === undefined) return;
+      const x = numberOf(reader.next());
+      const y = numberOf(reader.next());
+      if (bus !== "" && x !== undefined && y !== undefined) places.set(bus.toLowerCase(), { x, y });
+      else if (!mayBeHeader) notes.misunderstand(source, at + 1, "it must be a bus, its x and its y");
+      mayBeHeader = false;
+    });
+}
+
+function numberOf(cell: Parameter | undefined): number | undefined {
+  return cell && numberIn({ text: cell.value, quoted: cell.quoted });
 }

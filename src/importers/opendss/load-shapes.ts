@@ -146,12 +146,23 @@ export class LoadShapes {
       return undefined;
     }
     const column = plainNumberOf(setting("column") ?? "1") ?? 1;
+    return this.#columnOfText(text, file.value, column, isYes(setting("header") ?? ""));
+  }
+
+  /** A column of numbers; one with a gap is no shape, since what is behind the gap would come too early. */
+  #columnOfText(text: string, source: string, column: number, hasHeader: boolean): readonly number[] | undefined {
     const rows = text.replace(/^\uFEFF/, "").split(/\r\n|\n|\r/);
-    if (isYes(setting("header") ?? "")) rows.shift();
     const values: number[] = [];
-    for (const row of rows) {
-      const value = plainNumberOf(row.split(/[\s,;]+/).filter((cell) => cell !== "")[column - 1] ?? "");
+    for (let row = hasHeader ? 1 : 0; row < rows.length; row++) {
+      const cells = rows[row].split(/[\s,;]+/).filter((cell) => cell !== "");
+      if (cells.length === 0) continue;
+      const value = plainNumberOf(cells[column - 1] ?? "");
       if (value !== undefined) values.push(value);
+      else if (row > 0) {
+        const found = excerpt(cells[column - 1] ?? "");
+        this.notes.misunderstand(source, row + 1, `column ${column} is "${found}"; it must be a number`);
+        return undefined;
+      }
     }
     return values;
   }

@@ -15,6 +15,11 @@ import type { OpenScript, ScriptFiles } from "./script-files.js";
 /** Steps that the patterns of all `BatchEdit`s together may take. */
 const GREATEST_BATCH = 1e9;
 
+/** What `Set` can change in all loads at once, and is not followed. */
+const optionsOfLoads: ReadonlyMap<string, string> = new Map(
+  ["LoadMult", "AllocationFactors"].map((option) => [option.toLowerCase(), option]),
+);
+
 /** Runs a script: what is left is the objects that it made, and where its buses are. */
 export class Script {
   readonly objects: ObjectStore;
@@ -88,13 +93,13 @@ export class Script {
       case "buscoords":
         return this.#coordinates(reader, at);
       case "setbusxy":
-        this.#placeBus(reader);
+        this.#placeBus(reader, at);
         return undefined;
       case "clear":
         this.#clear();
         return undefined;
       case "var":
-        this.#setVariables(reader);
+        this.#setVariables(reader, at);
         return undefined;
       case "set":
         this.#set(reader, at);
@@ -264,19 +269,20 @@ export class Script {
     const written = reader.next()?.value ?? "";
     const text = await this.files.data(this.#spoken(written), at);
     if (text === undefined) this.#complain(at, `there is no file "${excerpt(written)}" with coordinates`);
-    else readCoordinates(text, this.places);
+    else readCoordinates(text, written, this.places, this.notes);
   }
 
-  #placeBus(reader: ParameterSource): void {
+  #placeBus(reader: ParameterSource, at: ScriptLine): void {
     const given: Record<string, Parameter> = Object.create(null);
     const order = ["bus", "x", "y"];
-    for (let parameter = reader.next(), at = 0; parameter !== undefined; parameter = reader.next(), at++) {
-      given[(parameter.name || order[at] || "").toLowerCase()] = parameter;
+    for (let parameter = reader.next(), index = 0; parameter !== undefined; parameter = reader.next(), index++) {
+      given[(parameter.name || order[index] || "").toLowerCase()] = parameter;
     }
     const [x, y] = [given.x, given.y].map(
       (parameter) => parameter && numberIn({ ...parameter, text: parameter.value }),
     );
     if (given.bus && x !== undefined && y !== undefined) this.places.set(given.bus.value.toLowerCase(), { x, y });
+    else this.#complain(at, "SetBusXY must have a bus, its x and its y");
   }
 
   #clear(): void {
@@ -286,18 +292,24 @@ export class Script {
     this.#active = undefined;
   }
 
-  #setVariables(reader: ParameterSource): void {
+  #setVariables(reader: ParameterSource, at: ScriptLine): void {
     for (let parameter = reader.next(); parameter !== undefined; parameter = reader.next()) {
       if (parameter.name[0] === "@") this.#variables.set(parameter.name.toLowerCase(), this.#spoken(parameter.value));
+      else
+        this.#complain(
+          at,
+          `"${excerpt(parameter.name || parameter.value)}" sets no variable: their names begin with @`,
+        );
     }
   }
 
   #set(reader: ParameterSource, at: ScriptLine): void {
     this.notes.ignore("set");
     for (let parameter = reader.next(); parameter !== undefined; parameter = reader.next()) {
-      if (parameter.name.toLowerCase() !== "loadmult") continue;
-      if (numberIn({ text: parameter.value, quoted: parameter.quoted }) === 1) continue;
-      this.notes.assume("circuit", `LoadMult=${excerpt(parameter.value)} in line ${at.line} changes no request`);
+      const option = optionsOfLoads.get(parameter.name.toLowerCase());
+      if (option === undefined) continue;
+      if (option === "LoadMult" && numberIn({ text: parameter.value, quoted: parameter.quoted }) === 1) continue;
+      this.notes.assume("circuit", `${option}=${excerpt(parameter.value)} in line ${at.line} changes no request`);
     }
   }
 }

@@ -81,6 +81,19 @@ describe("files that a script names", () => {
     ]);
   });
 
+  test("lines of coordinates that are none are told with their file and line, a header, blanks and comments apart", async () => {
+    const { report } = await fromDss(
+      "New Load.x bus1=source kw=1\nBuscoords sub/xy.csv\nSetBusXY bus=source x=5\nvar @a=1 b=2",
+      { "sub/xy.csv": "Bus, X, Y\n\n// a comment\nsource, 1, 2\na, east, 4\nb, 3" },
+    );
+    expect(report.misunderstood).toEqual([
+      { source: "sub/xy.csv", line: 5, problem: "it must be a bus, its x and its y" },
+      { source: "sub/xy.csv", line: 6, problem: "it must be a bus, its x and its y" },
+      { source: "master.dss", line: 4, problem: "SetBusXY must have a bus, its x and its y" },
+      { source: "master.dss", line: 5, problem: '"b" sets no variable: their names begin with @' },
+    ]);
+  });
+
   test.each([
     ["", "an empty file"],
     ['{"bus": []}', "JSON"],

@@ -79,3 +79,14 @@ New Load.x bus1=source kw=1 daily=a\nNew Load.y bus1=source kw=1 daily=b`);
   expect(columns).toEqual([]);
   expect(problems).toEqual([expect.stringContaining("the load shapes are too different")]);
 });
+
+test("a file with a gap is no shape: what is behind it would come too early; a header and blank lines are no gap", async () => {
+  const { columns, profiles, problems } = await tableOf(
+    `New Loadshape.a interval=1 csvfile=a.csv\nNew Loadshape.b interval=1 csvfile=b.csv
+New Load.x bus1=source kw=1 daily=a\nNew Load.y bus1=source kw=1 daily=b`,
+    { "a.csv": "1\nn/a\n3\n", "b.csv": "power\n1\n\n2\n" },
+  );
+  expect(columns).toEqual([["b", [1, 2]]]);
+  expect(profiles).toEqual({ "load.x": undefined, "load.y": "b" });
+  expect(problems).toEqual(['column 1 is "n/a"; it must be a number', "loadshape.a: no values that can be read"]);
+});

@@ -91,6 +91,13 @@ New Load.x bus1=source kw=5 ! kw=6\n  // nothing`);
     ]);
   });
 
+  test("an allocation factor for all loads is told to change no request", async () => {
+    const { report } = await fromDss(
+      "New Load.x bus1=source xfkva=10 allocationfactor=.5 pf=1\nSet AllocationFactors=.7",
+    );
+    expect(report.assumed).toEqual([{ id: "circuit", reason: "AllocationFactors=.7 in line 3 changes no request" }]);
+  });
+
   test("what is not understood is told with its line, and left out", async () => {
     const { report } = await fromDss(
       `New Load.x bus1=source kw=five colour=red\nNew Gadget.g\nEdit Load.nobody kw=1\nNew Load.y like=nobody bus1=source kw=1`,
