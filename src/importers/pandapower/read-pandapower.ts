@@ -37,6 +37,7 @@ export function readPandapower(text: string, options: ImportOptions = {}): Impor
   new NetBranches(tables, buses, checked);
   new NetAppliances(tables, buses);
   for (const table of idleTables) for (const _ of tables.rows(table)) notes.ignore(table);
+  tables.tellUnread();
   return gridOfNetwork(buses.network, format, checked);
 }
 

@@ -30,12 +30,16 @@ export class Row {
     return undefined;
   }
 
-  /** `absent` where the cell says nothing. */
+  /** `absent` where the cell says nothing, and, with a complaint, for what is neither yes nor no. */
   flag(column: string, absent: boolean): boolean {
     const value = this.#cell(column);
     if (typeof value === "boolean") return value;
     if (typeof value === "number") return value !== 0;
-    if (typeof value === "string") return /^\s*(true|1)\s*$/i.test(value);
+    if (value === undefined || value === null || value === "") return absent;
+    if (typeof value === "string" && /^\s*(true|1)\s*$/i.test(value)) return true;
+    if (typeof value === "string" && /^\s*(false|0)\s*$/i.test(value)) return false;
+    const said = typeof value === "object" ? "no single value" : `"${excerpt(String(value))}"`;
+    this.notes.misunderstand(this.source, undefined, `${this.id}: ${column} is ${said}; it must be true or false`);
     return absent;
   }
 
@@ -52,6 +56,8 @@ export class Row {
 
 /** The tables of a grid, whatever way pandas has written them. */
 export class Tables {
+  readonly #asked = new Set<string>();
+
   constructor(
     readonly net: JsonObject,
     readonly notes: ReportNotes,
@@ -60,6 +66,7 @@ export class Tables {
 
   /** The rows of a table; none where it is not there. */
   rows(table: string): Row[] {
+    this.#asked.add(table);
     const frame = frameOf(this.net[table]);
     if (frame === undefined) {
       if (this.net[table] !== undefined) {
@@ -76,6 +83,17 @@ export class Tables {
       this.notes.misunderstand(this.source, undefined, `row ${at + 1} of the table "${table}" is not a row`);
       return [];
     });
+  }
+
+  /** Tells of tables that nobody has asked for, and whose rows are at buses; results are none of them. */
+  tellUnread(): void {
+    for (const table of Object.keys(this.net)) {
+      if (this.#asked.has(table) || /^(res)?_/.test(table)) continue;
+      const { columns, data } = frameOf(this.net[table]) ?? { columns: [], data: [] };
+      if (data.length === 0 || !columns.some((column) => /(^|_)bus(_|$)/.test(String(column)))) continue;
+      const problem = `the table "${excerpt(table)}" is not known; rows left out: ${data.length}`;
+      this.notes.misunderstand(this.source, undefined, problem);
+    }
   }
 }
 

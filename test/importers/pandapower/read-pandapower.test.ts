@@ -293,6 +293,37 @@ test("what is not understood is told, and left out", () => {
   expect(report.ignored).toEqual({ shunt: 2 });
 });
 
+test("a cell that is neither true nor false is told, and takes nothing out of service", () => {
+  const { grid, report } = read({
+    load: [
+      { bus: 2, p_mw: 1, in_service: "perhaps" },
+      { bus: 2, p_mw: 2, in_service: "False" },
+      { bus: 2, p_mw: 3, in_service: [0] },
+    ],
+  });
+  expect(report.misunderstood.map(({ problem }) => problem)).toEqual([
+    'load.0: in_service is "perhaps"; it must be true or false',
+    "load.2: in_service is no single value; it must be true or false",
+  ]);
+  expect(Array.from(grid.tree.leaves, (leaf) => grid.tree.id(leaf))).toEqual(["load.0", "load.2"]);
+});
+
+test("a table that is not known is told where its rows are at buses; results and settings are not", () => {
+  const { report } = read({
+    heat_exchanger: [
+      { bus: 2, p_mw: 1 },
+      { bus: 3, p_mw: 1 },
+    ],
+    link: [{ from_bus: 1, to_bus: 2 }],
+    res_sgen: [{ bus: 1 }],
+    line_geodata: [{ coords: "[]" }],
+  });
+  expect(report.misunderstood.map(({ problem }) => problem)).toEqual([
+    'the table "heat_exchanger" is not known; rows left out: 2',
+    'the table "link" is not known; rows left out: 1',
+  ]);
+});
+
 test.each([
   ["", "an empty file"],
   ["[1]", "JSON"],
