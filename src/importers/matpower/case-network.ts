@@ -10,6 +10,8 @@ export interface CaseMatrices {
   readonly branch: Matrix;
   readonly gen: Matrix | undefined;
   readonly busNames: readonly string[];
+  /** The line, from 1, that a place in the code is in. */
+  readonly lineOf: (place: number) => number;
 }
 
 const KW = 1000;
@@ -28,16 +30,17 @@ export class CaseNetwork {
 
   /** @param phases what the case's powers are multiplied by: 3 where they are of one phase */
   constructor(
-    { bus, branch, gen, busNames }: CaseMatrices,
+    { bus, branch, gen, busNames, lineOf }: CaseMatrices,
     name: string | undefined,
     readonly notes: ReportNotes,
     readonly options: CheckedImportOptions,
     readonly phases: number,
   ) {
     this.network = new Network(notes, name);
-    this.#buses(new Rows(bus, "bus", notes, options.source), busNames);
-    this.#branches(new Rows(branch, "branch", notes, options.source));
-    if (gen) this.#generators(new Rows(gen, "gen", notes, options.source));
+    const rowsOf = (matrix: Matrix, name: string) => new Rows(matrix, name, notes, options.source, lineOf);
+    this.#buses(rowsOf(bus, "bus"), busNames);
+    this.#branches(rowsOf(branch, "branch"));
+    if (gen) this.#generators(rowsOf(gen, "gen"));
   }
 
   #buses(rows: Rows, busNames: readonly string[]): void {

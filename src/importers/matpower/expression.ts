@@ -206,6 +206,7 @@ export class Expression {
   #matrix(): Matrix {
     this.at++;
     const rows: Part[][] = [[]];
+    const places: number[] = [];
     for (;;) {
       this.skipBlanks();
       const character = this.code[this.at];
@@ -216,11 +217,14 @@ export class Expression {
         this.at++;
         continue;
       }
+      if (rows[rows.length - 1].length === 0) places.push(this.at);
       const number = this.#match(elementPattern);
       rows[rows.length - 1].push(number === "" ? this.value() : Number(number));
     }
     this.at++;
-    return this.matrices.joined(rows);
+    const joined = this.matrices.joined(rows);
+    // Rows made of matrices may stand for several.
+    return places.length === joined.rows ? { ...joined, places } : joined;
   }
 }
 

@@ -6,6 +6,8 @@ export interface Matrix {
   readonly rows: number;
   readonly columns: number;
   readonly data: Float64Array;
+  /** Where in the code each row begins, for one that is written out row by row. */
+  readonly places?: readonly number[] | undefined;
 }
 
 // Small files can ask for endless work (zeros(1e9), a = [a a], again and again); this ends it.

@@ -20,7 +20,8 @@ export class Program {
   name: string | undefined;
   readonly #matrices = new Matrices();
   readonly #code: string;
-  readonly #counted = { place: 0, line: 1 };
+  /** Where lines end; sought when the first is asked for. */
+  #lineEnds: number[] | undefined;
   #at = 0;
 
   /** @throws FormatError for a matrix of buses or branches that is not understood */
@@ -54,7 +55,7 @@ export class Program {
       this.#assign(target, expression);
     } catch (error) {
       if (!(error instanceof StatementError)) throw error;
-      const line = this.#lineOf(begin);
+      const line = this.lineOf(begin);
       if (vital.test(target))
         throw new FormatError(new InputError(`${target}: ${error.message}`), { source: this.source, line });
       this.notes.misunderstand(this.source, line, error.message);
@@ -62,15 +63,17 @@ export class Program {
     }
   }
 
-  /** @param place not before the one that was asked for last */
-  #lineOf(place: number): number {
-    const counted = this.#counted;
-    for (;;) {
-      const end = this.text.indexOf("\n", counted.place);
-      if (end < 0 || end >= place) return counted.line;
-      counted.place = end + 1;
-      counted.line++;
+  /** The line, from 1, that a place in the code is in. */
+  lineOf(place: number): number {
+    this.#lineEnds ??= Array.from(this.text.matchAll(/\n/g), ({ index }) => index);
+    const ends = this.#lineEnds;
+    let [low, high] = [0, ends.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (ends[middle] < place) low = middle + 1;
+      else high = middle;
     }
+    return low + 1;
   }
 
   /** `function mpc = case9`: the name. */
@@ -152,7 +155,8 @@ export class Program {
     if (!isNumber && (value.rows !== rows.length || value.columns !== columns.length)) {
       throw new StatementError(`${value.rows} × ${value.columns} do not fill ${rows.length} × ${columns.length}`);
     }
-    const after = this.#matrices.make(before.rows, before.columns, before.data.slice());
+    const { places: rowPlaces } = before;
+    const after = { ...this.#matrices.make(before.rows, before.columns, before.data.slice()), places: rowPlaces };
     rows.forEach((row, r) => {
       columns.forEach((column, c) => {
         after.data[row * before.columns + column] = value.data[isNumber ? 0 : r * columns.length + c];

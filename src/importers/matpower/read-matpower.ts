@@ -24,6 +24,8 @@ export interface MatpowerOptions extends ImportOptions {
  * leaves that request `Pd` and `Pg`. The grid is fed at the reference buses. `rateA` of 0, of 9,000 MVA and more, or of 100 MVA
  * at every branch is none. `defaultAmps` is for lines without.
  *
+ * @param text the whole file
+ * @returns the grid, and a report of everything that was merged, cut, left out, without rating or not understood
  * @throws FormatError with the line: for a text that holds no case, a matrix that is not understood, no reference bus; with
  * `strict` for what is not a tree or not understood. InputError for an option out of its range
  */
@@ -49,7 +51,13 @@ export function readMatpower(text: string, options: MatpowerOptions = {}): Impor
     const why = options.perPhase === undefined ? "the file says that its powers are of one phase" : "as asked for";
     notes.assume(program.name ?? "case", `${why}: all are times 3`);
   }
-  const matrices = { bus, branch, gen: field("gen"), busNames: busNames ?? [] };
+  const matrices = {
+    bus,
+    branch,
+    gen: field("gen"),
+    busNames: busNames ?? [],
+    lineOf: (place: number) => program.lineOf(place),
+  };
   for (let row = 1; row <= (field("dcline")?.rows ?? 0); row++) notes.drop(`dcline.${row}`, "DC lines are not read");
   const { network } = new CaseNetwork(matrices, program.name, notes, checked, phases);
   return gridOfNetwork(network, format, checked);

@@ -8,6 +8,7 @@ export class Rows {
     readonly name: string,
     readonly notes: ReportNotes,
     readonly source: string,
+    readonly lineOf: (place: number) => number,
   ) {}
 
   get count(): number {
@@ -40,6 +41,8 @@ export class Rows {
 
   #complain(row: number, column: number, value: number, problem: string): void {
     const place = `row ${row + 1}, column ${column} of ${this.name}`;
-    this.notes.misunderstand(this.source, undefined, `${place} is ${value}; ${problem}`);
+    const begin = this.matrix.places?.[row];
+    const line = begin === undefined ? undefined : this.lineOf(begin);
+    this.notes.misunderstand(this.source, line, `${place} is ${value}; ${problem}`);
   }
 }

@@ -1,9 +1,10 @@
+import { excerpt } from "../../model/printable.js";
 import type { Coordinates } from "../../text/grid.js";
 import type { ReportNotes } from "../import-report.js";
 import { numberIn } from "./dss-object.js";
 import { type Parameter, ParameterReader } from "./parameters.js";
 
-/** Adds the buses of a file with a bus, its x and its y on each line; tells of other lines, a header apart. */
+/** Adds the buses of a file with a bus, its x and its y on each line; tells of other lines, and which it takes for a header. */
 export function readCoordinates(
   text: string,
   source: string,
@@ -21,7 +22,9 @@ export function readCoordinates(
       const x = numberOf(reader.next());
       const y = numberOf(reader.next());
       if (bus !== "" && x !== undefined && y !== undefined) places.set(bus.toLowerCase(), { x, y });
-      else if (!mayBeHeader) notes.misunderstand(source, at + 1, "it must be a bus, its x and its y");
+      else if (mayBeHeader && x === undefined && y === undefined) {
+        notes.assume(source, `line ${at + 1}, "${excerpt(line.trim())}", is taken for a header`);
+      } else notes.misunderstand(source, at + 1, "it must be a bus, its x and its y");
       mayBeHeader = false;
     });
 }

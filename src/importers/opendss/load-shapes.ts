@@ -158,7 +158,9 @@ export class LoadShapes {
       if (cells.length === 0) continue;
       const value = plainNumberOf(cells[column - 1] ?? "");
       if (value !== undefined) values.push(value);
-      else if (row > 0) {
+      else if (row === 0 && cells.every((cell) => plainNumberOf(cell) === undefined)) {
+        this.notes.assume(source, `line 1, "${excerpt(rows[0].trim())}", is taken for a header`);
+      } else {
         const found = excerpt(cells[column - 1] ?? "");
         this.notes.misunderstand(source, row + 1, `column ${column} is "${found}"; it must be a number`);
         return undefined;

@@ -15,10 +15,13 @@ import type { OpenScript, ScriptFiles } from "./script-files.js";
 /** Steps that the patterns of all `BatchEdit`s together may take. */
 const GREATEST_BATCH = 1e9;
 
-/** What `Set` can change in all loads at once, and is not followed. */
-const optionsOfLoads: ReadonlyMap<string, string> = new Map(
-  ["LoadMult", "AllocationFactors"].map((option) => [option.toLowerCase(), option]),
-);
+/** What `Set` can change in all loads or generators at once, and is not followed; with the value that changes nothing. */
+const optionsOfPowers = [
+  { name: "LoadMult", shortest: "loadmu", idle: 1 },
+  { name: "GenMult", shortest: "genm", idle: 1 },
+  { name: "AllocationFactors", shortest: "alloc", idle: undefined },
+  { name: "Year", shortest: "y", idle: 0 },
+];
 
 /** Runs a script: what is left is the objects that it made, and where its buses are. */
 export class Script {
@@ -243,15 +246,18 @@ export class Script {
     }
     const parameters: Parameter[] = [];
     for (let parameter = reader.next(); parameter !== undefined; parameter = reader.next()) parameters.push(parameter);
+    let matches = 0;
     for (const object of this.objects.ofClass(className)) {
       this.#batchSteps += pattern.cost(object.name.length) + parameters.length;
       if (this.#batchSteps > GREATEST_BATCH) {
         throw new FormatError(new InputError("this and other BatchEdits take too many steps"), at);
       }
       if (!pattern.expression.test(object.name)) continue;
+      matches++;
       const again = parameters.values();
       this.#edit(object, { next: () => again.next().value }, at);
     }
+    if (matches === 0) this.#complain(at, `"${excerpt(value)}" changes nothing: no such name exists here`);
   }
 
   async #enter(
@@ -306,10 +312,17 @@ export class Script {
   #set(reader: ParameterSource, at: ScriptLine): void {
     this.notes.ignore("set");
     for (let parameter = reader.next(); parameter !== undefined; parameter = reader.next()) {
-      const option = optionsOfLoads.get(parameter.name.toLowerCase());
+      const name = parameter.name.toLowerCase();
+      if (name.length >= 2 && "datapath".startsWith(name)) {
+        this.#complain(at, `DataPath is not followed: files are looked for beside the file that names them`);
+      }
+      const option = optionsOfPowers.find(
+        (one) => name.startsWith(one.shortest) && one.name.toLowerCase().startsWith(name),
+      );
       if (option === undefined) continue;
-      if (option === "LoadMult" && numberIn({ text: parameter.value, quoted: parameter.quoted }) === 1) continue;
-      this.notes.assume("circuit", `${option}=${excerpt(parameter.value)} in line ${at.line} changes no request`);
+      const value = numberIn({ text: parameter.value, quoted: parameter.quoted });
+      if (value !== undefined && value === option.idle) continue;
+      this.notes.assume("circuit", `${option.name}=${excerpt(parameter.value)} in line ${at.line} changes no request`);
     }
   }
 }

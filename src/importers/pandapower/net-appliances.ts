@@ -43,12 +43,12 @@ export class NetAppliances {
 
   #power(row: Row, column: string): number {
     const mw = row.number(column);
-    if (mw === undefined) row.notes.assume(row.id, `no ${column}; it takes and gives nothing`);
+    if (mw === undefined) row.notes.assume(row.id, `no ${column}; taken for 0`);
     return (mw ?? 0) * KW;
   }
 
   #ofPhases(row: Row): number {
-    return ["p_a_mw", "p_b_mw", "p_c_mw"].reduce((sum, column) => sum + (row.number(column) ?? 0), 0) * KW;
+    return this.#power(row, "p_a_mw") + this.#power(row, "p_b_mw") + this.#power(row, "p_c_mw");
   }
 
   #motorPower(row: Row): number {
@@ -64,7 +64,7 @@ export class NetAppliances {
 
   /** A ward's power is no one's to scale. */
   #fixed(row: Row): void {
-    const kw = ((row.number("ps_mw") ?? 0) + (row.number("pz_mw") ?? 0)) * KW;
+    const kw = this.#power(row, "ps_mw") + this.#power(row, "pz_mw");
     const appliance = this.#at(row, kw < 0 ? "generator" : "load");
     if (appliance) this.buses.network.addAppliance(appliance, kw);
   }

@@ -87,7 +87,9 @@ export class NetBranches {
       else if (this.#switches.isOpenAt(number, row.index)) this.#notes.drop(id, "open");
       else {
         const rating = this.#transformerRating(row, row.number(`sn_${side}_mva`), 1, id);
-        this.#add(row, "transformer", [end, middle], rating, undefined, id);
+        const current = this.#switches.currentAt(number, row.index);
+        const series = this.#switchInSeries(current, id, this.#network.kvLineToNeutral[end]);
+        this.#add(row, "transformer", [end, middle], rating, series, id);
       }
     }
   }
@@ -128,7 +130,10 @@ export class NetBranches {
 
   /** A node of its own for a switch at an element's end, where it has a rated current. */
   #seriesSwitch(kind: "l" | "t", { index, id }: Row, kv: number): SeriesElement[] | undefined {
-    const current = this.#switches.current(kind, index);
+    return this.#switchInSeries(this.#switches.current(kind, index), id, kv);
+  }
+
+  #switchInSeries(current: number | undefined, id: string, kv: number): SeriesElement[] | undefined {
     if (current === undefined) return undefined;
     return [{ id: `${id}.switch`, kind: "switch", rating: this.#switchRating(current, `${id}.switch`, kv) }];
   }

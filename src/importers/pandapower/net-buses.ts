@@ -1,3 +1,4 @@
+import { excerpt } from "../../model/printable.js";
 import type { Coordinates } from "../../text/grid.js";
 import { Network } from "../network/network.js";
 import { isObject, parsed, type Row, type Tables } from "./table.js";
@@ -19,7 +20,7 @@ export class NetBuses {
       }
       const bus = this.network.bus(String(row.index));
       this.network.kvLineToNeutral[bus] = (row.number("vn_kv") ?? Number.NaN) / Math.sqrt(3);
-      this.network.places[bus] = placeOfPoint(row.text("geo")) ?? placeOfRow(geodata.get(row.index));
+      this.network.places[bus] = placeOfPoint(row) ?? placeOfRow(geodata.get(row.index));
     }
   }
 
@@ -36,11 +37,15 @@ export class NetBuses {
 }
 
 /** A GeoJSON point, as version 3 has it. */
-function placeOfPoint(text: string | undefined): Coordinates | undefined {
-  const point = text === undefined ? undefined : parsed(text);
+function placeOfPoint(row: Row): Coordinates | undefined {
+  const text = row.text("geo");
+  if (text === undefined) return undefined;
+  const point = parsed(text);
   const coordinates = isObject(point) && Array.isArray(point.coordinates) ? point.coordinates : [];
   const [x, y]: unknown[] = coordinates;
-  return Number.isFinite(x) && Number.isFinite(y) ? { x: x as number, y: y as number } : undefined;
+  if (Number.isFinite(x) && Number.isFinite(y)) return { x: x as number, y: y as number };
+  row.notes.misunderstand(row.source, undefined, `${row.id}: geo is "${excerpt(text)}"; it must be a GeoJSON point`);
+  return undefined;
 }
 
 function placeOfRow(row: Row | undefined): Coordinates | undefined {

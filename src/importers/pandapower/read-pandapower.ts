@@ -23,6 +23,8 @@ const idleTables = "shunt svc ssc controller measurement pwl_cost poly_cost grou
  * (`in_ka`) in service become nodes; loads, generators and storage become leaves that request `p_mw · scaling`. The grid is
  * fed at its external grids and slack generators. Ids are table and index, `line.12`; `defaultAmps` is for lines without rating.
  *
+ * @param text the whole file
+ * @returns the grid, and a report of everything that was merged, cut, left out, without rating or not understood
  * @throws FormatError with the place: for a text that is not such a grid, or has nothing that feeds it; with `strict` for what is
  * not a tree or not understood. InputError for an option out of its range
  */

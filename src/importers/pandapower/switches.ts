@@ -11,7 +11,7 @@ export interface BusSwitch {
 export class Switches {
   /** Elements with an open switch at an end, by kind and index: `l.12`, `t.3`. */
   readonly #openAt = new Map<string, Set<number>>();
-  /** Greatest currents in kA of closed switches at elements, likewise. */
+  /** Least rated currents in kA of closed switches at elements, likewise; at a three-winding transformer by bus: `t3.0.12`. */
   readonly #currents = new Map<string, number>();
   readonly betweenBuses: BusSwitch[] = [];
 
@@ -32,10 +32,12 @@ export class Switches {
         continue;
       }
       const key = `${kind}.${element}`;
+      // The ends of a three-winding transformer are apart; a line or transformer has one current through both.
+      const place = kind === "t3" ? `${key}.${bus}` : key;
       const current = row.number("in_ka");
       if (!isClosed) this.#openAt.set(key, (this.#openAt.get(key) ?? new Set()).add(bus));
       else if (current !== undefined && current > 0) {
-        this.#currents.set(key, Math.min(this.#currents.get(key) ?? current, current));
+        this.#currents.set(place, Math.min(this.#currents.get(place) ?? current, current));
       }
     }
   }
@@ -53,5 +55,10 @@ export class Switches {
   /** The least rated current in kA of the closed switches at an element. */
   current(kind: "l" | "t", element: number): number | undefined {
     return this.#currents.get(`${kind}.${element}`);
+  }
+
+  /** The same for those of a three-winding transformer at a bus. */
+  currentAt(bus: number, transformer: number): number | undefined {
+    return this.#currents.get(`t3.${transformer}.${bus}`);
   }
 }

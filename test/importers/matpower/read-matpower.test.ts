@@ -69,6 +69,26 @@ describe("code behind the matrices", () => {
   });
 });
 
+test("a cell that cannot be is told with the line that its row is in", () => {
+  const { report } = read(`mpc.bus = [
+1 3 0 0 0 0 1 1 0 12;
+2 1 NaN 0 0 0 1 1 0 12; 2.5 1 1 0 0 0 1 1 0 12
+];
+mpc.branch = [ 1 2 0 0 0 5 0 0 0 0 1
+% the next one is not known
+  1 2 0 0 0 ...
+    NaN 0 0 0 0 1 ];
+mpc.branch(:, 6) = mpc.branch(:, 6) * 2;
+mpc.gen = [[2 -Inf 0 0 0 1 100 1]; 2 NaN 0 0 0 1 100 1; 2 1 0 0 0 1 100 1];`);
+  expect(report.misunderstood.map(({ line, problem }) => [line, problem])).toEqual([
+    [3, "row 2, column 3 of bus is NaN; it must be a number"],
+    [3, "row 3, column 1 of bus is 2.5; it must be a whole number"],
+    [7, "row 2, column 6 of branch is NaN; it must be a number"],
+    [10, "row 1, column 2 of gen is -Infinity; it must be a number"],
+    [10, "row 2, column 2 of gen is NaN; it must be a number"],
+  ]);
+});
+
 test("a change to a vital matrix that is not understood is an error: its numbers would mean something else", () => {
   expect(() => read(`${small}mpc.bus(:, 3) = nobody;`)).toThrow('case.m:9: mpc.bus: nobody has said what "nobody" is');
 });

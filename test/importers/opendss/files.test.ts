@@ -79,6 +79,13 @@ describe("files that a script names", () => {
     expect(report.misunderstood.map(({ problem }) => problem)).toEqual([
       'there is no file "nowhere.csv" with coordinates',
     ]);
+    expect(report.assumed).toEqual([{ id: "xy.csv", reason: 'line 1, "Bus, X, Y", is taken for a header' }]);
+  });
+
+  test("a first line of coordinates with one number is no header", async () => {
+    const { report } = await fromDss("New Load.x bus1=source kw=1\nBuscoords xy.csv", { "xy.csv": "source, 1, east" });
+    expect(report.misunderstood).toEqual([{ source: "xy.csv", line: 1, problem: "it must be a bus, its x and its y" }]);
+    expect(report.assumed).toEqual([]);
   });
 
   test("lines of coordinates that are none are told with their file and line, a header, blanks and comments apart", async () => {

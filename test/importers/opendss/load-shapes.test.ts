@@ -90,3 +90,17 @@ New Load.x bus1=source kw=1 daily=a\nNew Load.y bus1=source kw=1 daily=b`,
   expect(profiles).toEqual({ "load.x": undefined, "load.y": "b" });
   expect(problems).toEqual(['column 1 is "n/a"; it must be a number', "loadshape.a: no values that can be read"]);
 });
+
+test("a first line without a number is taken for a header, which is told; one with a number is a gap", async () => {
+  const { report } = await fromDss(
+    `New Loadshape.a interval=1 csvfile=a.csv\nNew Loadshape.b interval=1 mult=(file=b.csv, column=2)
+New Load.x bus1=source kw=1 daily=a\nNew Load.y bus1=source kw=1 daily=b`,
+    { "a.csv": "power\n1\n2\n", "b.csv": "1, n/a\n2, 3\n" },
+  );
+  expect(report.assumed).toEqual([{ id: "a.csv", reason: 'line 1, "power", is taken for a header' }]);
+  expect(report.misunderstood[0]).toEqual({
+    source: "b.csv",
+    line: 1,
+    problem: 'column 2 is "n/a"; it must be a number',
+  });
+});

@@ -46,6 +46,16 @@ describe("how scripts are written", () => {
     expect(requestsOf(imported)).toEqual({ "load.a1": 2, "load.a2": 2, "load.b1": 3 });
   });
 
+  test("a BatchEdit that changes nothing is told", async () => {
+    const { report } = await fromDss(
+      "New Load.x bus1=source kw=1\nBatchEdit load.y kw=2\nBatchEdit line..* normamps=1",
+    );
+    expect(report.misunderstood.map(({ line, problem }) => [line, problem])).toEqual([
+      [3, '"load.y" changes nothing: no such name exists here'],
+      [4, '"line..*" changes nothing: no such name exists here'],
+    ]);
+  });
+
   test("names in quotes with blanks and parentheses", async () => {
     const imported = await fromDss(
       `New "Line.to (the) barn" bus1="source" bus2=[a b.1] normamps=10 phases=1\nNew Load.x bus1="A B.1" kw=5`,
@@ -88,6 +98,29 @@ New Load.x bus1=source kw=5 ! kw=6\n  // nothing`);
     expect(report.misunderstood.map(({ line, problem }) => [line, problem])).toEqual([
       [8, '"reduce" changes the circuit, and is not followed'],
       [9, '"frobnicate" is no command'],
+    ]);
+  });
+
+  test.each([
+    ["loadmu=1.2", ["LoadMult=1.2 in line 3 changes no request"]],
+    ["genm=.5", ["GenMult=.5 in line 3 changes no request"]],
+    ["alloc=.7", ["AllocationFactors=.7 in line 3 changes no request"]],
+    ["mode=yearly year=3", ["Year=3 in line 3 changes no request"]],
+    ["loadm=2", []],
+    ["loadmult=1.0 genmult=1 year=0", []],
+  ])("Set options that would change powers are told, abbreviated too: %s", async (options, told) => {
+    const { report } = await fromDss(`New Load.x bus1=source kw=1\nSet ${options}`);
+    expect(report.assumed.map(({ reason }) => reason)).toEqual(told);
+  });
+
+  test("a folder for data that is set is told to be none", async () => {
+    const { report } = await fromDss("New Load.x bus1=source kw=1\nSet DataPath=(sub/folder)");
+    expect(report.misunderstood).toEqual([
+      {
+        source: "master.dss",
+        line: 3,
+        problem: "DataPath is not followed: files are looked for beside the file that names them",
+      },
     ]);
   });
 

@@ -151,6 +151,27 @@ describe("transformers with three windings", () => {
     });
   });
 
+  test("a switch with a rated current at an end limits that end", () => {
+    const imported = read({
+      ...without,
+      switch: [
+        { bus: 1, element: 0, et: "t3", closed: true, in_ka: 0.4 },
+        { bus: 1, element: 0, et: "t3", closed: true, in_ka: 0.5 },
+      ],
+      load: [
+        { bus: 1, p_mw: 1 },
+        { bus: 3, p_mw: 2 },
+      ],
+    });
+    expect(near(limitsOf(imported))).toMatchObject({
+      "trafo3w.0.mv.switch": ["trafo3w.0.hv", kw(0.4)],
+      "trafo3w.0.mv": ["trafo3w.0.mv.switch", 25000],
+      "load.0": ["trafo3w.0.mv", 1000],
+      "trafo3w.0.lv": ["trafo3w.0.hv", 15000],
+      "line.0": ["trafo3w.0.lv", kw(0.3)],
+    });
+  });
+
   test("an open switch takes one of them", () => {
     const imported = read({
       ...without,
@@ -272,6 +293,32 @@ test("places: points of version 3, and the table of version 2", () => {
   }).grid;
   expect(two.places?.[two.tree.indexOf("load.0")]).toEqual({ x: 5, y: 6 });
   expect(read({}).grid.places).toBeUndefined();
+});
+
+test("a place that is no point is told", () => {
+  const bus = base.bus.map((row, at) => ({
+    ...row,
+    geo: ["{", '{"type": "Point", "coordinates": ["x", 1]}', "", null][at],
+  }));
+  const { grid, report } = read({ bus });
+  expect(grid.places).toBeUndefined();
+  expect(report.misunderstood.map(({ problem }) => problem)).toEqual([
+    'bus.0: geo is "{"; it must be a GeoJSON point',
+    'bus.1: geo is "{"type": "Point", "coordinates": ["x", 1]}"; it must be a GeoJSON point',
+  ]);
+});
+
+test("a phase whose power is missing is told, and taken for 0", () => {
+  const imported = read({
+    load: [],
+    asymmetric_load: [{ bus: 2, p_a_mw: 0.1, p_b_mw: null, p_c_mw: 0.2 }],
+    ward: [{ bus: 2, ps_mw: 0.1 }],
+  });
+  expect(requestsOf(imported)).toEqual({ "asymmetric_load.0": 300, "ward.0": 100 });
+  expect(imported.report.assumed).toEqual([
+    { id: "asymmetric_load.0", reason: "no p_b_mw; taken for 0" },
+    { id: "ward.0", reason: "no pz_mw; taken for 0" },
+  ]);
 });
 
 test("what is not understood is told, and left out", () => {
