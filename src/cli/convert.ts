@@ -67,6 +67,13 @@ async function convert(path: string, options: ConvertOptions, streams: Streams):
   if (format === "geojson") {
     const flow = await solvedFlow(grid, streams);
     if (flow === undefined) return exitCode.noAnswer;
+    const missing = nodesWithoutPlace(grid);
+    if (missing > 0) {
+      await complain(
+        streams,
+        `${path}: without coordinates, not on the map: ${missing} of ${grid.tree.nodeCount} nodes`,
+      );
+    }
     await deliver(gridGeoJsonChunks(grid, flow), files, streams);
   } else await deliver(format === "csv" ? gridCsvChunks(grid) : gridJsonChunks(grid), files, streams);
   if (report) await print(files.output === undefined ? streams.stderr : streams.stdout, importSummary(report));
@@ -78,6 +85,15 @@ async function writeProfiles({ grid, report }: ReadGrid, path: string, { writing
     throw new InputError("profiles are asked for, but no element follows a load shape", { field: "profilesOut" });
   }
   await writeText(path, profileCsvChunks(grid.profileTable), writing);
+}
+
+/** The root does not count: it stands for the whole grid. */
+function nodesWithoutPlace({ tree, places }: Grid): number {
+  let missing = 0;
+  for (let node = 0; node < tree.nodeCount; node++) {
+    if (places?.[node] === undefined && node !== tree.root) missing++;
+  }
+  return missing;
 }
 
 /** `undefined`, and a message, where there is no answer. */

@@ -115,7 +115,7 @@ describe("cnab convert", () => {
 
   test("a map has the flows of the balanced allocation, where there are coordinates", async () => {
     const path = join(folder, "map.geojson");
-    await cnab(["convert", master, "-o", path]);
+    expect((await cnab(["convert", master, "-o", path])).stderr).toBe("");
     const { features } = JSON.parse(readFileSync(path, "utf8"));
     expect(features.map(({ properties: { id } }: { properties: { id: string } }) => id)).toEqual([
       "line.l",
@@ -135,6 +135,13 @@ describe("cnab convert", () => {
       properties: { id: "line.m", kind: "line", lower: null, upper: null, flow: 30, used: null },
     });
     expect(features[3].geometry).toEqual({ type: "Point", coordinates: [7.1, 48.1] });
+    const partly = file(
+      "feeder/partly.dss",
+      "Redirect master.dss\nNew Line.n bus1=b bus2=nowhere\nNew Load.z bus1=nowhere kw=1",
+    );
+    expect((await cnab(["convert", partly, "-o", path])).stderr).toBe(
+      `cnab: ${partly}: without coordinates, not on the map: 2 of 7 nodes\n`,
+    );
     const { code, stderr } = await cnab(["convert", matpower, "--format", "geojson"]);
     expect({ code, stderr }).toEqual({
       code: 2,
