@@ -1,52 +1,35 @@
-import { once } from "node:events";
-import { PassThrough } from "node:stream";
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { SolverOptions } from "../engine/solver-options.js";
 import { checkOutput } from "../files/output-path.js";
 import { type ReadOptions, readText } from "../files/read-text.js";
-import { writeText } from "../files/write-text.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { AllocationLines } from "../series/allocation-lines.js";
-import { allocationParquet } from "../series/allocation-parquet.js";
 import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
-import { isParquet } from "../series/parquet-packages.js";
-import { type Missing, missingChoices, ProfileTable } from "../series/profile-table.js";
-import { runProfiles, type SolvedProfiles } from "../series/run-profiles.js";
-import { StepSummary } from "../series/step-summary.js";
-import { inChunks } from "../text/chunks.js";
+import { missingChoices, ProfileTable } from "../series/profile-table.js";
+import { hashOfText, type RunInput } from "../series/run-job.js";
 import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import { shortNumber } from "../text/number-text.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import {
-  addBalanceOptions,
-  addEngineOption,
-  addRuleOption,
-  type BalanceArguments,
-  balanceOptions,
-  readGridWithRequests,
-} from "./balance-arguments.js";
+import { addBalanceOptions, addEngineOption, addRuleOption, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
 import { gridArgument } from "./import-arguments.js";
+import { runToFiles } from "./run-to-files.js";
+import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
 import { complain, print, type Streams } from "./streams.js";
 
-interface RunOptions extends BalanceArguments, FileArguments, Pick<SolverOptions, "engine"> {
+interface RunOptions extends SeriesRunOptions, FileArguments {
   profiles: string;
   events?: string;
-  missing: Missing;
-  only?: "curtailed";
-  workers?: number;
-  stepsOutput?: string;
-  leavesOutput?: string;
 }
 
 const examples = `
 Examples:
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
+  cnab run grid.csv --profiles year.csv -o allocations.csv.gz --resume
   cnab run grid.csv --profiles day.csv --only curtailed
 
 PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
@@ -77,6 +60,10 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
       "--leaves-output <file>",
       "CSV with a line a leaf: energies requested, served and curtailed, hours cut, shares",
     );
+  command.option(
+    "--resume",
+    "go on where the same command was interrupted; the files become what they would have been",
+  );
   addFileOptions(
     command,
     "where the allocations go: time,id,request,dispatch,curtailment; .parquet makes them Parquet, others CSV, and .gz behind the name zips it",
@@ -94,41 +81,33 @@ function workerNumber(text: string): number {
 
 async function solveProfiles(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path, options.profiles, options.events], options, streams);
-  const { stepsOutput, leavesOutput } = options;
-  const sideFiles = [stepsOutput, leavesOutput].filter((side) => side !== undefined);
-  if (new Set([...sideFiles, files.output]).size <= sideFiles.length) {
+  const outputs = { allocations: files.output, steps: options.stepsOutput, leaves: options.leavesOutput };
+  const named = Object.values(outputs).filter((output) => output !== undefined);
+  if (new Set(named).size < named.length) {
     throw new InputError("two outputs have the same name", { field: "output", value: files.output });
   }
-  for (const side of sideFiles) await checkOutput(side, files.writing);
+  if (options.resume && named.length === 0) {
+    throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
+  }
+  for (const output of named) await checkOutput(output, files.writing);
   const grid = await readGridWithRequests(path, options, files.reading, streams);
   const table = await ProfileTable.open(options.profiles, options.missing);
-  const events =
-    options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
-  const totals = new SeriesTotals(table.hours);
-  const leaves = new LeafTotals(grid.tree);
-  // Without a place for them, and with one for what they come to, allocations are not written, nor made.
-  const isWritten = files.output !== undefined || sideFiles.length === 0;
-  const steps = stepsOutput === undefined ? undefined : new PassThrough({ encoding: "utf8" });
-  const blocks = solvedBlocks(grid, table, options, { events, totals, leaves, steps, isWritten });
-  const solving = isWritten ? written(blocks, grid.tree, table, options.only, files, streams) : drained(blocks);
-  // Whichever of the two fails stops the other, and neither leaves a file.
-  const stopOther = (error: Error) => {
-    steps?.destroy(error);
-    throw error;
-  };
-  steps?.on("error", () => {});
-  await Promise.all([
-    solving.then(() => steps?.end(), stopOther),
-    steps && writeText(stepsOutput as string, steps, files.writing).catch(stopOther),
-  ]);
-  if (leavesOutput !== undefined) await writeText(leavesOutput, leaves.lines(table.hours), files.writing);
-  if (files.output !== undefined || !isWritten)
-    await print(streams.stdout, totals.text() + leavesText(leaves, grid.tree));
+  const read = options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
+  const events = read?.limits;
+  const run = { grid, table, events, totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
+  if (named.length === 0) {
+    await print(streams.stdout, allocationText(run, options));
+  } else {
+    const place = { inputs: { grid: path, events: read?.input }, writing: files.writing };
+    const isWhole = await runToFiles(run, outputs, options, place, streams);
+    if (!isWhole) return exitCode.badInput;
+    await print(streams.stdout, run.totals.text() + leavesText(run.leaves, grid.tree));
+  }
   for (const line of events?.unusedLines ?? []) {
     await complain(streams, `${options.events}: line ${line}: no step of the profiles is in its time`);
   }
-  if (totals.withoutAnswer === undefined) return exitCode.ok;
-  await complain(streams, totals.withoutAnswer);
+  if (run.totals.withoutAnswer === undefined) return exitCode.ok;
+  await complain(streams, run.totals.withoutAnswer);
   return exitCode.noAnswer;
 }
 
@@ -137,37 +116,21 @@ async function readEvents(
   { tree }: Grid,
   { timeKind }: ProfileTable,
   reading: ReadOptions,
-): Promise<EventLimits> {
+): Promise<{ readonly limits: EventLimits; readonly input: RunInput }> {
   const { text, source, format } = await readText(path, reading);
-  if (format === "csv") return EventLimits.fromCsv(text, source, tree, timeKind);
+  if (format === "csv") {
+    return { limits: EventLimits.fromCsv(text, source, tree, timeKind), input: { path, hash: hashOfText(text) } };
+  }
   throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }
 
-async function drained(blocks: AsyncIterable<unknown>): Promise<void> {
-  for await (const _ of blocks);
-}
-
-function written(
-  blocks: AsyncIterable<WantedBlock>,
-  tree: FlatTree,
-  { timeKind }: ProfileTable,
-  only: "curtailed" | undefined,
-  files: CommandFiles,
-  streams: Streams,
-): Promise<void> {
-  if (isParquet(files.output)) {
-    return writeText(files.output as string, allocationParquet(tree, blocks, timeKind, only), files.writing);
+async function* allocationText(run: SeriesRun, options: RunOptions): AsyncGenerator<string, void> {
+  const lines = new AllocationLines(run.grid.tree, options.only);
+  const wanted = { dispatch: true, curtailment: true, binding: false };
+  for await (const block of solvedBlocks(run, options, wanted)) {
+    yield* lines.of(block);
+    sumUp(run, block);
   }
-  return deliver(allocationText(tree, blocks, only), files, streams);
-}
-
-async function* allocationText(
-  tree: FlatTree,
-  blocks: AsyncIterable<WantedBlock>,
-  only: "curtailed" | undefined,
-): AsyncGenerator<string, void> {
-  const lines = new AllocationLines(tree, only);
-  for await (const block of blocks) yield* inChunks(lines.of(block));
 }
 
 function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
@@ -176,43 +139,3 @@ function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
   const index = `Jain's index of the shares served: ${shortNumber(fairnessIndex)}`;
   return `leaves cut: ${cutLeaves} of ${leafCount}${least}\n${index}\n`;
 }
-
-/** What is told of a series while it is solved. */
-interface Tellers {
-  readonly events: EventLimits | undefined;
-  readonly totals: SeriesTotals;
-  readonly leaves: LeafTotals;
-  readonly steps: PassThrough | undefined;
-  readonly isWritten: boolean;
-}
-
-async function* solvedBlocks(
-  { tree, profiles }: Grid,
-  table: ProfileTable,
-  options: RunOptions,
-  { events, totals, leaves, steps, isWritten }: Tellers,
-): AsyncGenerator<WantedBlock, void> {
-  const { engine, workers } = options;
-  const wanted = {
-    dispatch: isWritten || steps !== undefined,
-    curtailment: isWritten,
-    binding: steps !== undefined,
-    sums: true,
-    leafSums: true,
-  } as const;
-  const summary = new StepSummary(tree);
-  const series = runProfiles(tree, profiles, table, { ...balanceOptions(options), engine, workers, wanted }, events);
-  for await (const solved of series) {
-    const [fault] = solved.faults;
-    if (fault) throw new InputError(`at ${solved.times[fault.step]}: ${fault.error.message}`, fault.error);
-    totals.add(solved);
-    leaves.add(solved.leafSums);
-    // What is asked for here is there, though the types cannot know.
-    const block = solved as unknown as WantedBlock;
-    if (steps?.errored) throw steps.errored;
-    if (steps && !steps.write(Array.from(summary.of(block)).join(""))) await once(steps, "drain");
-    yield block;
-  }
-}
-
-type WantedBlock = SolvedProfiles<{ dispatch: true; curtailment: true; binding: true; sums: true; leafSums: true }>;

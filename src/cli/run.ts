@@ -1,6 +1,4 @@
 import { Command, CommanderError } from "commander";
-import { printable } from "../model/printable.js";
-import { FormatError } from "../text/format-error.js";
 import { addCompareCommand } from "./compare.js";
 import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
@@ -10,7 +8,7 @@ import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run-profiles.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
-import { complain, print, type Streams } from "./streams.js";
+import { complain, complainOf, print, type Streams } from "./streams.js";
 import { addVerifyCommand } from "./verify.js";
 
 const about = `Fair allocation on a tree of limits: the greatest total that every limit allows, split as evenly as the tree lets it.`;
@@ -39,16 +37,9 @@ export async function run(argv: readonly string[], streams: Streams): Promise<Ex
   try {
     return await runCommand(argv, streams);
   } catch (error) {
-    const [message, ...others] = messagesOf(error);
-    await complain(streams, message, others.map((other) => `${printable(other)}\n`).join(""));
+    await complainOf(streams, error);
     return exitCode.badInput;
   }
-}
-
-/** All faults of a file, a line each. */
-function messagesOf(error: unknown): readonly string[] {
-  if (error instanceof FormatError && error.faults.length > 1) return error.message.split("\n");
-  return [error instanceof Error ? error.message : String(error)];
 }
 
 async function runCommand(argv: readonly string[], streams: Streams): Promise<ExitCode> {

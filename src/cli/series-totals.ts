@@ -1,9 +1,18 @@
 import { type StepSums, stepStatuses } from "../engine/step-answers.js";
+import { bitsOfNumbers, numbersOfBits } from "../series/number-bits.js";
 import { shortNumber } from "../text/number-text.js";
 
 const OPTIMAL = stepStatuses.indexOf("optimal");
 const directions = ["Import", "Export"] as const;
 const kinds = ["requested", "served", "curtailed"] as const;
+
+/** The sums as a checkpoint has them. */
+export interface SavedTotals {
+  readonly steps: number;
+  readonly unanswered: number;
+  readonly firstUnanswered: string;
+  readonly sums: Readonly<Record<string, string>>;
+}
 
 /** What a series came to, summed up over its steps. */
 export class SeriesTotals {
@@ -30,6 +39,25 @@ export class SeriesTotals {
         this.#sums.set(name, (this.#sums.get(name) ?? 0) + sums[name][step]);
       }
     }
+  }
+
+  /** All sums, to the bit; `restore` takes them back. */
+  toJSON(): SavedTotals {
+    const sums = Array.from(this.#sums, ([name, sum]) => [name, bitsOfNumbers(Float64Array.of(sum))] as const);
+    return {
+      steps: this.#steps,
+      unanswered: this.#unanswered,
+      firstUnanswered: this.#firstUnanswered,
+      sums: Object.fromEntries(sums),
+    };
+  }
+
+  /** Goes on from the sums of another. */
+  restore({ steps, unanswered, firstUnanswered, sums }: SavedTotals): void {
+    this.#steps = steps;
+    this.#unanswered = unanswered;
+    this.#firstUnanswered = firstUnanswered;
+    for (const [name, bits] of Object.entries(sums)) this.#sums.set(name as keyof StepSums, numbersOfBits(bits)[0]);
   }
 
   /** The first step that has no answer, and how many more there are; `undefined` where there is none. */

@@ -1,5 +1,6 @@
 import { printable } from "../model/printable.js";
 import { inChunks } from "../text/chunks.js";
+import { FormatError } from "../text/format-error.js";
 
 /** Where the program reads and prints; `process` is one. */
 export interface Streams {
@@ -40,4 +41,15 @@ function isTaken(stream: NodeJS.WritableStream, piece: string): Promise<boolean>
  */
 export function complain(streams: Streams, message: string, details = ""): Promise<void> {
   return print(streams.stderr, `cnab: ${printable(message)}\n${details}`).catch(() => undefined);
+}
+
+/** What went wrong, on standard error: all faults of a file, a line each. */
+export function complainOf(streams: Streams, error: unknown): Promise<void> {
+  const [message, ...others] = messagesOf(error);
+  return complain(streams, message, others.map((other) => `${printable(other)}\n`).join(""));
+}
+
+function messagesOf(error: unknown): readonly string[] {
+  if (error instanceof FormatError && error.faults.length > 1) return error.message.split("\n");
+  return [error instanceof Error ? error.message : String(error)];
 }

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import { InputError } from "../model/input-error.js";
 import { FormatError } from "../text/format-error.js";
 
-export const ALREADY_THERE = "it is there already, and no file is to be written over";
+const ALREADY_THERE = "it is there already, and no file is to be written over";
 
 /** What must not be written over. */
 export interface WriteOptions {
@@ -71,4 +71,11 @@ function isWritable(path: string): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** What to say of a file that the system does not write. */
+export function writingError(error: unknown, source: string): FormatError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  const problem = code === "EEXIST" ? ALREADY_THERE : `it cannot be written: ${message}`;
+  return new FormatError(new InputError(problem), { source });
 }

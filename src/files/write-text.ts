@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream, openSync, rmSync, type WriteStream } from "node:fs";
-import { chmod, link, rename, rm } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { onExit } from "signal-exit";
 import { InputError } from "../model/input-error.js";
 import { inChunks } from "../text/chunks.js";
-import { FormatError } from "../text/format-error.js";
-import { ALREADY_THERE, checkOutput, type OutputPath, type WriteOptions } from "./output-path.js";
+import { moveIntoPlace } from "./into-place.js";
+import { checkOutput, type OutputPath, type WriteOptions, writingError } from "./output-path.js";
 
 /**
  * Writes a file whole or not at all: to a temporary file beside it, which then takes its name. A path that ends in `.gz` is
@@ -37,9 +37,7 @@ export async function writeText(
   } catch (error) {
     // What the text is made of may be at fault itself.
     if (error instanceof InputError) throw error;
-    const { code, message } = error as NodeJS.ErrnoException;
-    const problem = code === "EEXIST" ? ALREADY_THERE : `it cannot be written: ${message}`;
-    throw new FormatError(new InputError(problem), { source: path });
+    throw writingError(error, path);
   }
 }
 
@@ -61,19 +59,18 @@ async function writeThrough({ target }: OutputPath, write: (stream: WriteStream)
 }
 
 async function writeWhole(
-  { target, before }: OutputPath,
+  output: OutputPath,
   clobber: boolean,
   write: (stream: WriteStream) => Promise<void>,
 ): Promise<void> {
+  const { target, before } = output;
   const temporary = `${target}.${randomUUID()}.tmp`;
   const forget = onExit(() => rmSync(temporary, { force: true }));
   try {
     // Opened at once: a signal finds it either there or never made.
     const fd = openSync(temporary, "wx", before === undefined ? 0o666 : 0o600);
     await write(createWriteStream(temporary, { fd, flush: true }));
-    if (before !== undefined) await chmod(temporary, Number(before.mode & 0o7777n));
-    // A link is not made where something is, were it only since a moment.
-    await (clobber ? rename(temporary, target) : link(temporary, target));
+    await moveIntoPlace(temporary, output, clobber);
   } finally {
     await rm(temporary, { force: true });
     forget();

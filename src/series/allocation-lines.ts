@@ -1,5 +1,7 @@
+import { inChunks } from "../text/chunks.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { BlockWriter } from "./block-writer.js";
 import type { SolvedProfiles } from "./run-profiles.js";
 
 /** Less than that, relative to what was requested or given, is rounding. */
@@ -12,21 +14,29 @@ export type AllocatedBlock = Pick<
 >;
 
 /** Writes solved blocks as CSV in long form: `time,id,request,dispatch,curtailment`, a line for each leaf at each step. */
-export class AllocationLines {
+export class AllocationLines implements BlockWriter<AllocatedBlock> {
   readonly #cells: CsvCells;
   readonly #ids: readonly string[];
   readonly #isCurtailedOnly: boolean;
-  #isBegun = false;
+  #isBegun: boolean;
 
-  /** @param only `"curtailed"`: none but the leaves whose dispatch is not their request, and those without an answer */
-  constructor(tree: FlatTree, only: "curtailed" | undefined, style: CsvStyle = {}) {
+  /**
+   * @param only `"curtailed"`: none but the leaves whose dispatch is not their request, and those without an answer
+   * @param isBegun whether the header is written, and some blocks
+   */
+  constructor(tree: FlatTree, only: "curtailed" | undefined, isBegun = false, style: CsvStyle = {}) {
+    this.#isBegun = isBegun;
     this.#cells = new CsvCells(style);
     this.#ids = Array.from(tree.leaves, (v) => this.#cells.text(tree.id(v)));
     this.#isCurtailedOnly = only === "curtailed";
   }
 
   /** The lines of the next block; the header is in front of the first. */
-  *of(block: AllocatedBlock): Generator<string, void> {
+  of(block: AllocatedBlock): Iterable<string> {
+    return inChunks(this.#lines(block));
+  }
+
+  *#lines(block: AllocatedBlock): Generator<string, void> {
     const { times, dispatch, curtailment, request } = block;
     const { delimiter } = this.#cells;
     if (!this.#isBegun) yield `${["time", "id", "request", "dispatch", "curtailment"].join(delimiter)}\n`;

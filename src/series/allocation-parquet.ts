@@ -1,55 +1,83 @@
+import type { SchemaElement } from "hyparquet";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type AllocatedBlock, isCurtailed } from "./allocation-lines.js";
-import { parquetWriter } from "./parquet-packages.js";
+import type { BlockWriter } from "./block-writer.js";
+import { type BegunParquet, ParquetFile } from "./parquet-file.js";
 import { type TimeKind, timeValue } from "./step-times.js";
 
-/** Rows of a row group: some megabytes. */
-const GROUP_ROWS = 200_000;
-
-/** The columns of what is written, and as what. */
-const schemaOf = (kind: TimeKind) => [
-  { name: "root", num_children: 5 },
-  kind === "date"
+/** A column of points in time, or of numbers as the profiles have them. */
+export function timeColumn(kind: TimeKind): SchemaElement {
+  return kind === "date"
     ? { name: "time", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "REQUIRED" }
-    : { name: "time", type: "DOUBLE", repetition_type: "REQUIRED" },
-  { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
-  ...["request", "dispatch", "curtailment"].map((name) => ({ name, type: "DOUBLE", repetition_type: "OPTIONAL" })),
-];
+    : { name: "time", type: "DOUBLE", repetition_type: "REQUIRED" };
+}
+
+/** A step's time as `timeColumn` has it. */
+export function timeCell(text: string, kind: TimeKind): Date | number {
+  const value = timeValue(text, kind);
+  return kind === "date" ? new Date(value) : value;
+}
+
+/** A column of doubles, null where there is no answer. */
+export function numberColumn(name: string): SchemaElement {
+  return { name, type: "DOUBLE", repetition_type: "OPTIONAL" };
+}
+
+export function orNull(value: number): number | null {
+  return Number.isNaN(value) ? null : value;
+}
 
 /**
  * Writes solved blocks as Parquet in long form, the columns of `AllocationLines`: `time` is a point in time, or a number as the
  * profiles have it; `request`, `dispatch` and `curtailment` are doubles, null where there is no answer.
- * @param only as in `AllocationLines`
- * @throws InputError where the package that writes Parquet is not installed
  */
-export async function* allocationParquet(
-  tree: FlatTree,
-  blocks: AsyncIterable<AllocatedBlock>,
-  kind: TimeKind,
-  only: "curtailed" | undefined,
-): AsyncGenerator<Uint8Array, void> {
-  const { ByteWriter, ParquetWriter } = await parquetWriter();
-  const writer = new ByteWriter(2 ** 20);
-  const file = new ParquetWriter({
-    writer,
-    schema: schemaOf(kind) as never,
-    createdBy: "constrained-node-allocation-balancer",
-  });
-  const written = () => {
-    const bytes = writer.getBytes().slice();
-    writer.index = 0;
-    return bytes;
-  };
-  const ids = Array.from(tree.leaves, (v) => tree.id(v));
-  for await (const { times, dispatch, curtailment, request } of blocks) {
-    const rows = { time: [] as (Date | number)[], id: [] as string[], request: [] as (number | null)[], ...numbers() };
+export class AllocationParquet implements BlockWriter<AllocatedBlock> {
+  readonly #file: ParquetFile;
+  readonly #ids: readonly string[];
+  readonly #kind: TimeKind;
+  readonly #isCurtailedOnly: boolean;
+
+  private constructor(file: ParquetFile, tree: FlatTree, kind: TimeKind, isCurtailedOnly: boolean) {
+    this.#file = file;
+    this.#ids = Array.from(tree.leaves, (v) => tree.id(v));
+    this.#kind = kind;
+    this.#isCurtailedOnly = isCurtailedOnly;
+  }
+
+  /**
+   * @param only as in `AllocationLines`
+   * @param begun what is written already
+   * @throws InputError where the package that writes Parquet is not installed
+   */
+  static async open(
+    tree: FlatTree,
+    kind: TimeKind,
+    only: "curtailed" | undefined,
+    begun?: BegunParquet,
+  ): Promise<AllocationParquet> {
+    const schema: SchemaElement[] = [
+      { name: "root", num_children: 5 },
+      timeColumn(kind),
+      { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+      ...["request", "dispatch", "curtailment"].map(numberColumn),
+    ];
+    return new AllocationParquet(await ParquetFile.open(schema, begun), tree, kind, only === "curtailed");
+  }
+
+  async *of({ times, dispatch, curtailment, request }: AllocatedBlock): AsyncGenerator<Uint8Array, void> {
+    const numbers = { request: [] as (number | null)[], dispatch: [] as (number | null)[] };
+    const rows = {
+      time: [] as (Date | number)[],
+      id: [] as string[],
+      ...numbers,
+      curtailment: [] as (number | null)[],
+    };
     for (const [step, text] of times.entries()) {
-      const value = timeValue(text, kind);
-      const time = kind === "date" ? new Date(value) : value;
-      for (const [j, id] of ids.entries()) {
-        const at = step * ids.length + j;
+      const time = timeCell(text, this.#kind);
+      for (const [j, id] of this.#ids.entries()) {
+        const at = step * this.#ids.length + j;
         const asked = request(step, j);
-        if (only === "curtailed" && !isCurtailed(asked, dispatch[at], curtailment[at])) continue;
+        if (this.#isCurtailedOnly && !isCurtailed(asked, dispatch[at], curtailment[at])) continue;
         rows.time.push(time);
         rows.id.push(id);
         rows.request.push(orNull(asked));
@@ -57,17 +85,14 @@ export async function* allocationParquet(
         rows.curtailment.push(orNull(curtailment[at]));
       }
     }
-    if (rows.id.length === 0) continue;
-    const columnData = Object.entries(rows).map(([name, data]) => ({ name, data }));
-    await file.write({ columnData: columnData as never, rowGroupSize: GROUP_ROWS });
-    yield written();
+    yield await this.#file.write(Object.entries(rows).map(([name, data]) => ({ name, data: data as unknown[] })));
   }
-  await file.finish();
-  yield written();
-}
 
-const numbers = () => ({ dispatch: [] as (number | null)[], curtailment: [] as (number | null)[] });
+  async *end(): AsyncGenerator<Uint8Array, void> {
+    yield await this.#file.end();
+  }
 
-function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
+  indexOfLast(): Uint8Array {
+    return this.#file.indexOfLast();
+  }
 }

@@ -1,6 +1,7 @@
 import type { LeafSums } from "../engine/step-answers.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import { bitsOfNumbers, numbersOfBits } from "./number-bits.js";
 
 const measures = ["requested", "served", "curtailed"] as const;
 
@@ -21,6 +22,16 @@ export class LeafTotals {
       const block = sums[name];
       for (let j = 0; j < total.length; j++) total[j] += block[j];
     }
+  }
+
+  /** All sums, to the bit; `restore` takes them back. */
+  toJSON(): Record<string, string> {
+    return Object.fromEntries(Object.entries(this.#sums).map(([name, sums]) => [name, bitsOfNumbers(sums)]));
+  }
+
+  /** Goes on from the sums of another, of the same tree. */
+  restore(sums: Readonly<Record<string, string>>): void {
+    for (const [name, total] of Object.entries(this.#sums)) total.set(numbersOfBits(sums[name]));
   }
 
   /** How many leaves were cut at any step. */

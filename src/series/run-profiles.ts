@@ -1,3 +1,4 @@
+import { InputError } from "../model/input-error.js";
 import { withSource } from "../text/format-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { EventLimits } from "./event-limits.js";
@@ -6,6 +7,17 @@ import { type ProfileBlock, profileBlocks, stepsOfBlock } from "./profile-blocks
 import type { ProfileTable } from "./profile-table.js";
 import { runSeries, type SeriesBlock, type SeriesOptions } from "./run-series.js";
 import type { SeriesWanted } from "./solve-block.js";
+
+/** Nonsense in a step: whoever runs the same inputs again comes to it again. */
+export class StepError extends InputError {}
+
+/** What a run over a table of profiles may have besides. */
+export interface ProfileRun {
+  /** Limits of inner nodes that hold for a while. */
+  readonly events?: EventLimits | undefined;
+  /** Blocks at the beginning of the table that are solved already. */
+  readonly blocksDone?: number | undefined;
+}
 
 /** A solved block of a table of profiles. */
 export interface SolvedProfiles<Wanted extends SeriesWanted> extends SeriesBlock<Wanted> {
@@ -19,30 +31,40 @@ export interface SolvedProfiles<Wanted extends SeriesWanted> extends SeriesBlock
  * Solves a tree for every step of a table of profiles (`followedProfiles` says who follows which column), as `runSeries` does.
  * Leaves that follow none keep the tree's numbers.
  * @param profiles the shape that each node follows, by name
- * @param events limits of inner nodes that hold for a while
- * @throws FormatError as `followedProfiles` and `ProfileTable.steps`; InputError as `runSeries`
+ * @throws FormatError as `followedProfiles` and `ProfileTable.steps`; StepError for the first step that is nonsense; InputError as
+ * `runSeries`
  */
 export async function* runProfiles<const Wanted extends SeriesWanted>(
   tree: FlatTree,
   profiles: readonly (string | undefined)[] | undefined,
   table: ProfileTable,
   options: SeriesOptions<Wanted>,
-  events?: EventLimits,
+  { events, blocksDone = 0 }: ProfileRun = {},
 ): AsyncGenerator<SolvedProfiles<Wanted>, void> {
   const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
   const own = ownRequests(tree, options);
   const underWay: ProfileBlock[] = [];
+  let stepsDone = 0;
   async function* source() {
+    let position = 0;
     for await (const block of profileBlocks(table, followed, tree.leafCount)) {
+      // Which events have had a step is known of all steps.
+      const limits = events?.at(block.times);
+      if (position++ < blocksDone) {
+        stepsDone += block.times.length;
+        continue;
+      }
       underWay.push(block);
-      yield { ...stepsOfBlock(followed, block), limits: events?.at(block.times) };
+      yield { ...stepsOfBlock(followed, block), limits };
     }
   }
   for await (const solved of runSeries(tree, source(), options)) {
     // Blocks come as they went.
     const block = underWay.shift() as ProfileBlock;
+    const [fault] = solved.faults;
+    if (fault) throw new StepError(`at ${block.times[fault.step]}: ${fault.error.message}`);
     const request = (step: number, leaf: number) => requestAt(followed, own, block, step, leaf);
-    yield { ...solved, times: block.times, request };
+    yield { ...solved, firstStep: solved.firstStep + stepsDone, times: block.times, request };
   }
 }
 

@@ -1,6 +1,8 @@
 import { stepStatuses } from "../engine/step-answers.js";
+import { inChunks } from "../text/chunks.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { BlockWriter } from "./block-writer.js";
 import type { SolvedProfiles } from "./run-profiles.js";
 
 type SummedBlock = Pick<
@@ -21,18 +23,24 @@ const columns = [
  * ids, with blanks between them), and which leaf was served the least share of its request. A step without an answer has its
  * time and status alone.
  */
-export class StepSummary {
+export class StepSummary implements BlockWriter<SummedBlock> {
   readonly #tree: FlatTree;
   readonly #cells: CsvCells;
-  #isBegun = false;
+  #isBegun: boolean;
 
-  constructor(tree: FlatTree, style: CsvStyle = {}) {
+  /** @param isBegun whether the header is written, and some blocks */
+  constructor(tree: FlatTree, isBegun = false, style: CsvStyle = {}) {
+    this.#isBegun = isBegun;
     this.#tree = tree;
     this.#cells = new CsvCells(style);
   }
 
   /** The lines of the next block; the header is in front of the first. */
-  *of(block: SummedBlock): Generator<string, void> {
+  of(block: SummedBlock): Iterable<string> {
+    return inChunks(this.#lines(block));
+  }
+
+  *#lines(block: SummedBlock): Generator<string, void> {
     if (!this.#isBegun) yield this.#line(columns);
     this.#isBegun = true;
     for (const [step, time] of block.times.entries()) {

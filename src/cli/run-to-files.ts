@@ -1,0 +1,138 @@
+import { onExit } from "signal-exit";
+import type { WriteOptions } from "../files/output-path.js";
+import { AllocationLines } from "../series/allocation-lines.js";
+import { AllocationParquet } from "../series/allocation-parquet.js";
+import type { BlockWriter, WrittenBlock } from "../series/block-writer.js";
+import type { Extent } from "../series/checkpoint.js";
+import { isParquet } from "../series/parquet-packages.js";
+import { RunFiles } from "../series/run-files.js";
+import { StepError } from "../series/run-profiles.js";
+import { StepSummary } from "../series/step-summary.js";
+import { inChunks } from "../text/chunks.js";
+import { jobOfRun, type RunInputs, type RunOutputs } from "./job-of-run.js";
+import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
+import type { SavedTotals } from "./series-totals.js";
+import { complain, complainOf, type Streams } from "./streams.js";
+
+/** What a run must not write over, and what it is made from. */
+export interface RunPlace {
+  readonly inputs: RunInputs;
+  readonly writing: WriteOptions;
+}
+
+/** What a checkpoint has of a run's sums. */
+interface SavedSums {
+  readonly totals: SavedTotals;
+  readonly leaves: Readonly<Record<string, string>>;
+}
+
+/**
+ * Writes what a run comes to into files, from the beginning or from where it was interrupted.
+ * @returns whether they are whole. If not, it has been told why, and how to go on
+ */
+export async function runToFiles(
+  run: SeriesRun,
+  outputs: RunOutputs,
+  options: SeriesRunOptions,
+  { inputs, writing }: RunPlace,
+  streams: Streams,
+): Promise<boolean> {
+  const paths = [outputs.allocations, outputs.steps, outputs.leaves].filter((path) => path !== undefined);
+  const job = await jobOfRun(run, inputs, options, outputs);
+  const indexed = paths.filter((path) => path === outputs.allocations && isParquet(path));
+  const { resume: isResumed = false } = options;
+  const files = await RunFiles.open(paths, job, { isResumed, writing, indexed });
+  const { stepCount } = run.table;
+  if (isResumed) await complain(streams, resumedText(files.resumed, stepCount, paths[0]));
+  if (files.replaced && files.replaced.steps > 0) await complain(streams, replacedText(files.replaced, stepCount));
+  const forgetSignals = onExit((_, signal) => {
+    if (signal && files.stepsKept > 0) streams.stderr.write(`cnab: stopped; ${keptText(files, stepCount)}\n`);
+  });
+  try {
+    await writeAll(files, run, outputs, options);
+    return true;
+  } catch (error) {
+    const isKept = await files.stop(!(error instanceof StepError));
+    if (!isKept) throw error;
+    await complainOf(streams, error);
+    await complain(streams, keptText(files, stepCount));
+    return false;
+  } finally {
+    forgetSignals();
+  }
+}
+
+async function writeAll(
+  files: RunFiles,
+  run: SeriesRun,
+  outputs: RunOutputs,
+  options: SeriesRunOptions,
+): Promise<void> {
+  const { resumed } = files;
+  if (resumed && resumed.blocks > 0) {
+    const { totals, leaves } = JSON.parse(resumed.sums) as SavedSums;
+    run.totals.restore(totals);
+    run.leaves.restore(leaves);
+  }
+  if (!resumed?.isWhole) await writeBlocks(files, run, outputs, options);
+  await files.finish();
+}
+
+async function writeBlocks(
+  files: RunFiles,
+  run: SeriesRun,
+  outputs: RunOutputs,
+  options: SeriesRunOptions,
+): Promise<void> {
+  const blocksDone = files.resumed?.blocks ?? 0;
+  const writers = await writersOf(files, run, outputs, options);
+  const wanted = {
+    dispatch: outputs.allocations !== undefined || outputs.steps !== undefined,
+    curtailment: outputs.allocations !== undefined,
+    binding: outputs.steps !== undefined,
+  };
+  const sums = () => JSON.stringify({ totals: run.totals, leaves: run.leaves });
+  for await (const block of solvedBlocks(run, options, wanted, blocksDone)) {
+    for (const [path, writer] of writers) {
+      await files.append(path, writer.of(block));
+      const index = writer.indexOfLast?.();
+      if (index) await files.appendIndex(path, [index]);
+    }
+    sumUp(run, block);
+    await files.endBlock(block.times.length, sums);
+  }
+  for (const [path, writer] of writers) if (writer.end) await files.append(path, writer.end());
+  if (outputs.leaves !== undefined) await files.append(outputs.leaves, inChunks(run.leaves.lines(run.table.hours)));
+}
+
+/** Who writes what, by the path where it goes. */
+async function writersOf(
+  files: RunFiles,
+  { grid: { tree }, table }: SeriesRun,
+  { allocations, steps }: RunOutputs,
+  { only }: SeriesRunOptions,
+): Promise<Map<string, BlockWriter<WrittenBlock>>> {
+  const isBegun = files.resumed !== undefined && files.resumed.blocks > 0;
+  const writers = new Map<string, BlockWriter<WrittenBlock>>();
+  if (isParquet(allocations)) {
+    const path = allocations as string;
+    const begun = isBegun ? { length: files.lengthOf(path), index: await files.indexOf(path) } : undefined;
+    writers.set(path, await AllocationParquet.open(tree, table.timeKind, only, begun));
+  } else if (allocations !== undefined) writers.set(allocations, new AllocationLines(tree, only, isBegun));
+  if (steps !== undefined) writers.set(steps, new StepSummary(tree, isBegun));
+  return writers;
+}
+
+function resumedText(resumed: Extent | undefined, stepCount: number, first: string): string {
+  if (resumed === undefined) return `nothing to resume at ${first}: it begins with the first step`;
+  if (resumed.steps === 0) return "resumed: no block was done, and it begins with the first step";
+  return `resumed: ${resumed.steps} of ${stepCount} steps are there`;
+}
+
+function replacedText({ steps }: Extent, stepCount: number): string {
+  return `begun anew; ${steps} of ${stepCount} steps of an interrupted run are dropped, which --resume would have kept`;
+}
+
+function keptText({ stepsKept }: RunFiles, stepCount: number): string {
+  return `${stepsKept} of ${stepCount} steps are kept; the same command with --resume goes on behind them`;
+}

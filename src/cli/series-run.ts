@@ -1,0 +1,54 @@
+import type { SolverOptions } from "../engine/solver-options.js";
+import type { WrittenBlock } from "../series/block-writer.js";
+import type { EventLimits } from "../series/event-limits.js";
+import type { LeafTotals } from "../series/leaf-totals.js";
+import type { Missing, ProfileTable } from "../series/profile-table.js";
+import { runProfiles } from "../series/run-profiles.js";
+import type { SeriesWanted } from "../series/solve-block.js";
+import type { Grid } from "../text/grid.js";
+import { type BalanceArguments, balanceOptions } from "./balance-arguments.js";
+import type { SeriesTotals } from "./series-totals.js";
+
+/** What a run over a table of profiles is asked for. */
+export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, "engine"> {
+  missing: Missing;
+  only?: "curtailed";
+  workers?: number;
+  stepsOutput?: string;
+  leavesOutput?: string;
+  resume?: boolean;
+}
+
+/** A run with all that it reads, and what is summed up on the way. */
+export interface SeriesRun {
+  readonly grid: Grid;
+  readonly table: ProfileTable;
+  readonly events: EventLimits | undefined;
+  readonly totals: SeriesTotals;
+  readonly leaves: LeafTotals;
+}
+
+/**
+ * Solves what is left to solve of a run.
+ * @param wanted what is written of each step
+ * @param blocksDone how many blocks are solved and summed up already
+ */
+export async function* solvedBlocks(
+  { grid: { tree, profiles }, table, events }: SeriesRun,
+  options: SeriesRunOptions,
+  wanted: Pick<SeriesWanted, "dispatch" | "curtailment" | "binding">,
+  blocksDone = 0,
+): AsyncGenerator<WrittenBlock, void> {
+  const { engine, workers } = options;
+  const asked = { ...balanceOptions(options), engine, workers, wanted: { ...wanted, sums: true, leafSums: true } };
+  for await (const solved of runProfiles(tree, profiles, table, asked, { events, blocksDone })) {
+    // What is asked for is there, though the types cannot know.
+    yield solved as unknown as WrittenBlock;
+  }
+}
+
+/** Sums up a block that is written. */
+export function sumUp({ totals, leaves }: SeriesRun, block: WrittenBlock): void {
+  totals.add(block);
+  leaves.add(block.leafSums);
+}
