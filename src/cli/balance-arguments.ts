@@ -72,15 +72,28 @@ export function balanceOptions(given: BalanceArguments): BalanceOptions {
 }
 
 /** The grid in a file, with the requests that are asked for; what it says besides goes to standard error. */
-export async function readGridWithRequests(
+export function readGridWithRequests(
   path: string,
   options: ImportArguments & Pick<BalanceArguments, "requests">,
   reading: ReadOptions,
   streams: Streams,
 ): Promise<Grid> {
+  return readRequestedGrid(path, options, reading, (message) => complain(streams, message));
+}
+
+/**
+ * The grid in a file, with the requests that are asked for.
+ * @param remark told what it says besides
+ */
+export async function readRequestedGrid(
+  path: string,
+  options: ImportArguments & Pick<BalanceArguments, "requests">,
+  reading: ReadOptions,
+  remark: (message: string) => Promise<void>,
+): Promise<Grid> {
   const read = await readGrid(path, gridReading(options, reading));
   const grid = options.requests === "by-kind" ? requestsByKind(read) : read;
   const source = path === "-" ? "standard input" : path;
-  for (const note of grid.notes ?? []) await complain(streams, `${source}: ${note}`);
+  for (const note of grid.notes ?? []) await remark(`${source}: ${note}`);
   return grid;
 }

@@ -11,15 +11,16 @@ import { hashOfText, type RunInput } from "../series/run-job.js";
 import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import { shortNumber } from "../text/number-text.js";
-import type { FlatTree } from "../tree/flat-tree.js";
-import { addBalanceOptions, addEngineOption, addRuleOption, readGridWithRequests } from "./balance-arguments.js";
+import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
 import { gridArgument } from "./import-arguments.js";
+import { JsonTeller } from "./json-teller.js";
+import { type RunTeller, TextTeller } from "./run-teller.js";
 import { runToFiles } from "./run-to-files.js";
 import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
-import { complain, print, type Streams } from "./streams.js";
+import { print, type Streams } from "./streams.js";
 
 interface RunOptions extends SeriesRunOptions, FileArguments {
   profiles: string;
@@ -64,13 +65,16 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     "--resume",
     "go on where the same command was interrupted; the files become what they would have been",
   );
+  command
+    .option("--quiet", "no progress, no totals, no remarks: nothing but what went wrong")
+    .option("--events-json", "for programs: how the run is doing on standard error, a JSON object a line");
   addFileOptions(
     command,
     "where the allocations go: time,id,request,dispatch,curtailment; .parquet makes them Parquet, others CSV, and .gz behind the name zips it",
   );
   addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
-    .action(async (path: string, options: RunOptions) => exit(await solveProfiles(path, options, streams)));
+    .action(async (path: string, options: RunOptions) => exit(await runAsTold(path, options, streams)));
 }
 
 /** @throws InvalidArgumentError, which commander turns into a message */
@@ -79,7 +83,24 @@ function workerNumber(text: string): number {
   return Number(text);
 }
 
-async function solveProfiles(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
+async function runAsTold(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
+  const { output = "-", stepsOutput, leavesOutput, quiet = false, eventsJson } = options;
+  const isPrinting = output === "-" && stepsOutput === undefined && leavesOutput === undefined;
+  const teller = eventsJson ? new JsonTeller(streams) : new TextTeller(streams, quiet, isPrinting);
+  try {
+    return await solveProfiles(path, options, streams, teller);
+  } catch (error) {
+    await teller.failed(error, undefined);
+    return exitCode.badInput;
+  }
+}
+
+async function solveProfiles(
+  path: string,
+  options: RunOptions,
+  streams: Streams,
+  teller: RunTeller,
+): Promise<ExitCode> {
   const files = await commandFiles([path, options.profiles, options.events], options, streams);
   const outputs = { allocations: files.output, steps: options.stepsOutput, leaves: options.leavesOutput };
   const named = Object.values(outputs).filter((output) => output !== undefined);
@@ -90,25 +111,24 @@ async function solveProfiles(path: string, options: RunOptions, streams: Streams
     throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
   }
   for (const output of named) await checkOutput(output, files.writing);
-  const grid = await readGridWithRequests(path, options, files.reading, streams);
+  const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
   const table = await ProfileTable.open(options.profiles, options.missing);
   const read = options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
   const events = read?.limits;
   const run = { grid, table, events, totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
   if (named.length === 0) {
-    await print(streams.stdout, allocationText(run, options));
+    await print(streams.stdout, allocationText(run, options, teller));
   } else {
     const place = { inputs: { grid: path, events: read?.input }, writing: files.writing };
-    const isWhole = await runToFiles(run, outputs, options, place, streams);
+    const isWhole = await runToFiles(run, outputs, options, place, teller);
     if (!isWhole) return exitCode.badInput;
-    await print(streams.stdout, run.totals.text() + leavesText(run.leaves, grid.tree));
   }
   for (const line of events?.unusedLines ?? []) {
-    await complain(streams, `${options.events}: line ${line}: no step of the profiles is in its time`);
+    await teller.remark(`${options.events}: line ${line}: no step of the profiles is in its time`);
   }
-  if (run.totals.withoutAnswer === undefined) return exitCode.ok;
-  await complain(streams, run.totals.withoutAnswer);
-  return exitCode.noAnswer;
+  await teller.ended(run);
+  if (named.length > 0 && !options.quiet) await print(streams.stdout, run.totals.text() + leavesText(run));
+  return run.totals.withoutAnswer === undefined ? exitCode.ok : exitCode.noAnswer;
 }
 
 async function readEvents(
@@ -124,18 +144,20 @@ async function readEvents(
   throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }
 
-async function* allocationText(run: SeriesRun, options: RunOptions): AsyncGenerator<string, void> {
+async function* allocationText(run: SeriesRun, options: RunOptions, teller: RunTeller): AsyncGenerator<string, void> {
   const lines = new AllocationLines(run.grid.tree, options.only);
   const wanted = { dispatch: true, curtailment: true, binding: false };
+  await teller.started(run);
   for await (const block of solvedBlocks(run, options, wanted)) {
     yield* lines.of(block);
     sumUp(run, block);
+    await teller.advanced(run);
   }
 }
 
-function leavesText(leaves: LeafTotals, { leafCount }: FlatTree): string {
+function leavesText({ grid: { tree }, leaves }: SeriesRun): string {
   const { cutLeaves, leastServed, fairnessIndex } = leaves;
   const least = leastServed ? `; least served: ${printable(leastServed.id)}, ${shortNumber(leastServed.share)}` : "";
   const index = `Jain's index of the shares served: ${shortNumber(fairnessIndex)}`;
-  return `leaves cut: ${cutLeaves} of ${leafCount}${least}\n${index}\n`;
+  return `leaves cut: ${cutLeaves} of ${tree.leafCount}${least}\n${index}\n`;
 }

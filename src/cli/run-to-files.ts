@@ -10,9 +10,9 @@ import { StepError } from "../series/run-profiles.js";
 import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
 import { jobOfRun, type RunInputs, type RunOutputs } from "./job-of-run.js";
+import type { RunTeller } from "./run-teller.js";
 import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import type { SavedTotals } from "./series-totals.js";
-import { complain, complainOf, type Streams } from "./streams.js";
 
 /** What a run must not write over, and what it is made from. */
 export interface RunPlace {
@@ -35,7 +35,7 @@ export async function runToFiles(
   outputs: RunOutputs,
   options: SeriesRunOptions,
   { inputs, writing }: RunPlace,
-  streams: Streams,
+  teller: RunTeller,
 ): Promise<boolean> {
   const paths = [outputs.allocations, outputs.steps, outputs.leaves].filter((path) => path !== undefined);
   const job = await jobOfRun(run, inputs, options, outputs);
@@ -43,19 +43,18 @@ export async function runToFiles(
   const { resume: isResumed = false } = options;
   const files = await RunFiles.open(paths, job, { isResumed, writing, indexed });
   const { stepCount } = run.table;
-  if (isResumed) await complain(streams, resumedText(files.resumed, stepCount, paths[0]));
-  if (files.replaced && files.replaced.steps > 0) await complain(streams, replacedText(files.replaced, stepCount));
+  if (isResumed) await teller.remark(resumedText(files.resumed, stepCount, paths[0]));
+  if (files.replaced && files.replaced.steps > 0) await teller.remark(replacedText(files.replaced, stepCount));
+  const kept = () => ({ steps: files.stepsKept, stepCount });
   const forgetSignals = onExit((_, signal) => {
-    if (signal && files.stepsKept > 0) streams.stderr.write(`cnab: stopped; ${keptText(files, stepCount)}\n`);
+    if (signal) teller.stopped(kept());
   });
   try {
-    await writeAll(files, run, outputs, options);
+    await writeAll(files, run, outputs, options, teller);
     return true;
   } catch (error) {
     const isKept = await files.stop(!(error instanceof StepError));
-    if (!isKept) throw error;
-    await complainOf(streams, error);
-    await complain(streams, keptText(files, stepCount));
+    await teller.failed(error, isKept ? kept() : undefined);
     return false;
   } finally {
     forgetSignals();
@@ -67,6 +66,7 @@ async function writeAll(
   run: SeriesRun,
   outputs: RunOutputs,
   options: SeriesRunOptions,
+  teller: RunTeller,
 ): Promise<void> {
   const { resumed } = files;
   if (resumed && resumed.blocks > 0) {
@@ -74,7 +74,8 @@ async function writeAll(
     run.totals.restore(totals);
     run.leaves.restore(leaves);
   }
-  if (!resumed?.isWhole) await writeBlocks(files, run, outputs, options);
+  await teller.started(run);
+  if (!resumed?.isWhole) await writeBlocks(files, run, outputs, options, teller);
   await files.finish();
 }
 
@@ -83,6 +84,7 @@ async function writeBlocks(
   run: SeriesRun,
   outputs: RunOutputs,
   options: SeriesRunOptions,
+  teller: RunTeller,
 ): Promise<void> {
   const blocksDone = files.resumed?.blocks ?? 0;
   const writers = await writersOf(files, run, outputs, options);
@@ -100,6 +102,7 @@ async function writeBlocks(
     }
     sumUp(run, block);
     await files.endBlock(block.times.length, sums);
+    await teller.advanced(run);
   }
   for (const [path, writer] of writers) if (writer.end) await files.append(path, writer.end());
   if (outputs.leaves !== undefined) await files.append(outputs.leaves, inChunks(run.leaves.lines(run.table.hours)));
@@ -131,8 +134,4 @@ function resumedText(resumed: Extent | undefined, stepCount: number, first: stri
 
 function replacedText({ steps }: Extent, stepCount: number): string {
   return `begun anew; ${steps} of ${stepCount} steps of an interrupted run are dropped, which --resume would have kept`;
-}
-
-function keptText({ stepsKept }: RunFiles, stepCount: number): string {
-  return `${stepsKept} of ${stepCount} steps are kept; the same command with --resume goes on behind them`;
 }

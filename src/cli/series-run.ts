@@ -17,6 +17,8 @@ export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, 
   stepsOutput?: string;
   leavesOutput?: string;
   resume?: boolean;
+  quiet?: boolean;
+  eventsJson?: boolean;
 }
 
 /** A run with all that it reads, and what is summed up on the way. */

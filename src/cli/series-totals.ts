@@ -3,8 +3,12 @@ import { bitsOfNumbers, numbersOfBits } from "../series/number-bits.js";
 import { shortNumber } from "../text/number-text.js";
 
 const OPTIMAL = stepStatuses.indexOf("optimal");
-const directions = ["Import", "Export"] as const;
+const directions = ["import", "export"] as const;
 const kinds = ["requested", "served", "curtailed"] as const;
+
+/** `StepSums` has a number for each of these and each direction. */
+export type SumKind = (typeof kinds)[number];
+export type SumDirection = (typeof directions)[number];
 
 /** The sums as a checkpoint has them. */
 export interface SavedTotals {
@@ -60,6 +64,22 @@ export class SeriesTotals {
     for (const [name, bits] of Object.entries(sums)) this.#sums.set(name as keyof StepSums, numbersOfBits(bits)[0]);
   }
 
+  /** How many steps there have been. */
+  get steps(): number {
+    return this.#steps;
+  }
+
+  /** How many of them have no answer. */
+  get unanswered(): number {
+    return this.#unanswered;
+  }
+
+  /** An energy where the length of a step is known, else a sum over the steps. */
+  sum(kind: SumKind, direction: SumDirection): number {
+    const name = `${kind}${direction === "import" ? "Import" : "Export"}` as const;
+    return (this.#sums.get(name) ?? 0) * (this.#hours ?? 1);
+  }
+
   /** The first step that has no answer, and how many more there are; `undefined` where there is none. */
   get withoutAnswer(): string | undefined {
     if (this.#unanswered === 0) return undefined;
@@ -74,10 +94,7 @@ export class SeriesTotals {
       this.#hours === undefined ? "summed over the steps" : "in units of the limits times hours (kWh for kW)";
     const lines = [`${this.#steps} steps; ${unit}:`];
     for (const kind of kinds) {
-      const cells = directions.map((direction) => {
-        const sum = (this.#sums.get(`${kind}${direction}`) ?? 0) * (this.#hours ?? 1);
-        return `${direction.toLowerCase()} ${shortNumber(sum)}`;
-      });
+      const cells = directions.map((direction) => `${direction} ${shortNumber(this.sum(kind, direction))}`);
       lines.push(`${kind} ${cells.join(", ")}`);
     }
     return `${lines.join("\n")}\n`;

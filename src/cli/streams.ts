@@ -45,11 +45,12 @@ export function complain(streams: Streams, message: string, details = ""): Promi
 
 /** What went wrong, on standard error: all faults of a file, a line each. */
 export function complainOf(streams: Streams, error: unknown): Promise<void> {
-  const [message, ...others] = messagesOf(error);
+  const [message, ...others] = complaints(error);
   return complain(streams, message, others.map((other) => `${printable(other)}\n`).join(""));
 }
 
-function messagesOf(error: unknown): readonly string[] {
+/** What went wrong, for people; several messages where several things in a file did. */
+export function complaints(error: unknown): readonly string[] {
   if (error instanceof FormatError && error.faults.length > 1) return error.message.split("\n");
   return [error instanceof Error ? error.message : String(error)];
 }

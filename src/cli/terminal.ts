@@ -17,3 +17,8 @@ export function terminalColumns(stream: NodeJS.WritableStream): number | undefin
   const { isTTY, columns } = stream as Terminal;
   return isTTY === true && columns !== undefined && columns > 0 ? columns : undefined;
 }
+
+/** Whether a line can be written over: on a terminal, unless it says that it cannot (`TERM=dumb`). */
+export function canRewriteLines(stream: NodeJS.WritableStream): boolean {
+  return (stream as Terminal).isTTY === true && process.env.TERM !== "dumb";
+}
