@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addBenchCommand } from "./bench.js";
 import { addCompareCommand } from "./compare.js";
 import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
@@ -24,6 +25,7 @@ Examples:
   cnab convert feeder.dss -o grid.csv
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
+  cnab bench grid.csv
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -71,6 +73,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addConvertCommand(program, streams, exit);
   addRunCommand(program, streams, exit);
   addPlanCommand(program, streams, exit);
+  addBenchCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -13,6 +13,11 @@ export interface ProfileBlock {
   readonly shapes: readonly Float64Array[];
 }
 
+/** How many steps a block has. */
+export function stepsOfABlock(leafCount: number, columnCount: number): number {
+  return Math.min(MOST_STEPS, Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(leafCount, columnCount))));
+}
+
 /** The steps of a table, in blocks of a length that depends on the table and the tree alone. */
 export async function* profileBlocks(
   table: ProfileTable,
@@ -20,7 +25,7 @@ export async function* profileBlocks(
   leafCount: number,
 ): AsyncGenerator<ProfileBlock, void> {
   const columnCount = table.columns.length;
-  const most = Math.min(MOST_STEPS, Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(leafCount, columnCount))));
+  const most = stepsOfABlock(leafCount, columnCount);
   const emptied = () => ({ times: [] as string[], shapes: table.columns.map(() => new Float64Array(most)) });
   let block = emptied();
   const filled = ({ times, shapes }: ProfileBlock) => ({
