@@ -35,7 +35,13 @@ export async function jobOfRun(
       ...{ "-o": place(allocations), "--steps-output": place(steps), "--leaves-output": place(leaves) },
       ...{ "--fairness": fairness, "--target": target?.toString(), "--maximise": maximise, "--rule": rule },
       ...{ "--guarantees": guarantees, "--relax": given(options.relax), "--curtail": given(options.curtail) },
-      ...{ "--engine": engine, "--missing": missing, "--only": only, "--events": given(inputs.events !== undefined) },
+      ...{
+        "--engine": engine,
+        "--missing": missing,
+        "--only": only,
+        "--wide": given(options.wide),
+        "--events": given(inputs.events !== undefined),
+      },
     },
     inputs: {
       "the grid, or the way it is read,": { path: inputs.grid, hash: hashOfGrid(grid) },

@@ -3,7 +3,7 @@ import { checkOutput } from "../files/output-path.js";
 import { type ReadOptions, readText } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
-import { AllocationLines } from "../series/allocation-lines.js";
+import { allocationsAsCsv } from "../series/allocation-writers.js";
 import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
 import { missingChoices, ProfileTable } from "../series/profile-table.js";
@@ -52,6 +52,7 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
         .default("error"),
     )
     .addOption(new Option("--only <leaves>", "curtailed: a line for those alone, at each step").choices(["curtailed"]))
+    .option("--wide", "a row a step and a column a leaf, with its dispatch, in place of a row for each of both")
     .option("--workers <count>", "how many threads solve (default: one a core)", workerNumber)
     .option(
       "--steps-output <file>",
@@ -110,6 +111,9 @@ async function solveProfiles(
   if (options.resume && named.length === 0) {
     throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
   }
+  if (options.wide && options.only) {
+    throw new InputError("--wide and --only exclude each other: a column is there at every step, or not at all");
+  }
   for (const output of named) await checkOutput(output, files.writing);
   const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
   const table = await ProfileTable.open(options.profiles, options.missing);
@@ -145,8 +149,8 @@ async function readEvents(
 }
 
 async function* allocationText(run: SeriesRun, options: RunOptions, teller: RunTeller): AsyncGenerator<string, void> {
-  const lines = new AllocationLines(run.grid.tree, options.only);
-  const wanted = { dispatch: true, curtailment: true, binding: false };
+  const lines = allocationsAsCsv(run.grid.tree, options);
+  const wanted = { dispatch: true, curtailment: !options.wide, binding: false };
   await teller.started(run);
   for await (const block of solvedBlocks(run, options, wanted)) {
     yield* lines.of(block);

@@ -1,7 +1,6 @@
 import { onExit } from "signal-exit";
 import type { WriteOptions } from "../files/output-path.js";
-import { AllocationLines } from "../series/allocation-lines.js";
-import { AllocationParquet } from "../series/allocation-parquet.js";
+import { allocationsAsCsv, allocationsAsParquet } from "../series/allocation-writers.js";
 import type { BlockWriter, WrittenBlock } from "../series/block-writer.js";
 import type { Extent } from "../series/checkpoint.js";
 import { isParquet } from "../series/parquet-packages.js";
@@ -90,38 +89,54 @@ async function writeBlocks(
   const writers = await writersOf(files, run, outputs, options);
   const wanted = {
     dispatch: outputs.allocations !== undefined || outputs.steps !== undefined,
-    curtailment: outputs.allocations !== undefined,
+    curtailment: outputs.allocations !== undefined && !options.wide,
     binding: outputs.steps !== undefined,
   };
   const sums = () => JSON.stringify({ totals: run.totals, leaves: run.leaves });
+  let stepsLeft = run.table.stepCount - (files.resumed?.steps ?? 0);
+  // Those that some writer keeps back are not written, and not summed up.
+  let held: WrittenBlock[] = [];
   for await (const block of solvedBlocks(run, options, wanted, blocksDone)) {
-    for (const [path, writer] of writers) {
-      await files.append(path, writer.of(block));
-      const index = writer.indexOfLast?.();
-      if (index) await files.appendIndex(path, [index]);
-    }
-    sumUp(run, block);
-    await files.endBlock(block.times.length, sums);
+    stepsLeft -= block.times.length;
+    for (const [path, writer] of writers) await appendBlock(files, path, writer, block, stepsLeft === 0);
+    held.push(block);
+    if (Array.from(writers.values()).some(({ isHolding }) => isHolding)) continue;
+    const steps = held.reduce((sum, { times }) => sum + times.length, 0);
+    for (const written of held) sumUp(run, written);
+    await files.endBlocks(held.length, steps, sums);
+    held = [];
     await teller.advanced(run);
   }
   for (const [path, writer] of writers) if (writer.end) await files.append(path, writer.end());
   if (outputs.leaves !== undefined) await files.append(outputs.leaves, inChunks(run.leaves.lines(run.table.hours)));
 }
 
+async function appendBlock(
+  files: RunFiles,
+  path: string,
+  writer: BlockWriter<WrittenBlock>,
+  block: WrittenBlock,
+  isLast: boolean,
+): Promise<void> {
+  await files.append(path, writer.of(block, isLast));
+  const index = writer.takeIndex?.();
+  if (index) await files.appendIndex(path, [index]);
+}
+
 /** Who writes what, by the path where it goes. */
 async function writersOf(
   files: RunFiles,
-  { grid: { tree }, table }: SeriesRun,
+  { grid: { tree }, table: { timeKind } }: SeriesRun,
   { allocations, steps }: RunOutputs,
-  { only }: SeriesRunOptions,
+  options: SeriesRunOptions,
 ): Promise<Map<string, BlockWriter<WrittenBlock>>> {
   const isBegun = files.resumed !== undefined && files.resumed.blocks > 0;
   const writers = new Map<string, BlockWriter<WrittenBlock>>();
   if (isParquet(allocations)) {
     const path = allocations as string;
     const begun = isBegun ? { length: files.lengthOf(path), index: await files.indexOf(path) } : undefined;
-    writers.set(path, await AllocationParquet.open(tree, table.timeKind, only, begun));
-  } else if (allocations !== undefined) writers.set(allocations, new AllocationLines(tree, only, isBegun));
+    writers.set(path, await allocationsAsParquet(tree, timeKind, options, begun));
+  } else if (allocations !== undefined) writers.set(allocations, allocationsAsCsv(tree, options, isBegun));
   if (steps !== undefined) writers.set(steps, new StepSummary(tree, isBegun));
   return writers;
 }

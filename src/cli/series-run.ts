@@ -13,6 +13,7 @@ import type { SeriesTotals } from "./series-totals.js";
 export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, "engine"> {
   missing: Missing;
   only?: "curtailed";
+  wide?: boolean;
   workers?: number;
   stepsOutput?: string;
   leavesOutput?: string;

@@ -2,30 +2,9 @@ import type { SchemaElement } from "hyparquet";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type AllocatedBlock, isCurtailed } from "./allocation-lines.js";
 import type { BlockWriter } from "./block-writer.js";
+import { numberColumn, orNull, timeCell, timeColumn } from "./parquet-columns.js";
 import { type BegunParquet, ParquetFile } from "./parquet-file.js";
-import { type TimeKind, timeValue } from "./step-times.js";
-
-/** A column of points in time, or of numbers as the profiles have them. */
-export function timeColumn(kind: TimeKind): SchemaElement {
-  return kind === "date"
-    ? { name: "time", type: "INT64", converted_type: "TIMESTAMP_MILLIS", repetition_type: "REQUIRED" }
-    : { name: "time", type: "DOUBLE", repetition_type: "REQUIRED" };
-}
-
-/** A step's time as `timeColumn` has it. */
-export function timeCell(text: string, kind: TimeKind): Date | number {
-  const value = timeValue(text, kind);
-  return kind === "date" ? new Date(value) : value;
-}
-
-/** A column of doubles, null where there is no answer. */
-export function numberColumn(name: string): SchemaElement {
-  return { name, type: "DOUBLE", repetition_type: "OPTIONAL" };
-}
-
-export function orNull(value: number): number | null {
-  return Number.isNaN(value) ? null : value;
-}
+import type { TimeKind } from "./step-times.js";
 
 /**
  * Writes solved blocks as Parquet in long form, the columns of `AllocationLines`: `time` is a point in time, or a number as the
@@ -92,7 +71,7 @@ export class AllocationParquet implements BlockWriter<AllocatedBlock> {
     yield await this.#file.end();
   }
 
-  indexOfLast(): Uint8Array {
-    return this.#file.indexOfLast();
+  takeIndex(): Uint8Array {
+    return this.#file.takeIndex();
   }
 }

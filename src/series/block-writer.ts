@@ -12,10 +12,15 @@ export type WrittenBlock = SolvedProfiles<{
 
 /** Makes a file of solved blocks, one block after the other. Another writer may go on where one has ended: the bytes are the same. */
 export interface BlockWriter<Block> {
-  /** What a block comes to; what stands in front of the first is part of it. */
-  of(block: Block): Pieces;
+  /**
+   * What a block comes to; what stands in front of the first is part of it.
+   * @param isLast whether no other follows
+   */
+  of(block: Block, isLast: boolean): Pieces;
+  /** Whether it keeps blocks back, to write them with the next ones. None after the last. */
+  readonly isHolding?: boolean;
   /** What stands behind the last, where anything does. */
   end?(): Pieces;
-  /** Of the last block, what `end` needs to know of it; who goes on is given it. */
-  indexOfLast?(): Uint8Array;
+  /** Of what it has written since it was last asked, what `end` needs to know; who goes on is given it. */
+  takeIndex?(): Uint8Array;
 }

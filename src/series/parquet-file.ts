@@ -12,7 +12,7 @@ const LENGTH_BYTES = 4;
 export interface BegunParquet {
   /** Bytes. */
   readonly length: number;
-  /** What `indexOfLast` has told of its rows, one behind the other. */
+  /** What `takeIndex` has told of its rows, one behind the other. */
   readonly index: Uint8Array;
 }
 
@@ -26,8 +26,8 @@ interface WrittenRows {
 export class ParquetFile {
   readonly #writer: ByteWriter;
   readonly #file: ParquetWriter;
-  #groupsBefore = 0;
-  #indexesBefore = 0;
+  #groupsTaken = 0;
+  #indexesTaken = 0;
 
   private constructor(writer: ByteWriter, file: ParquetWriter) {
     this.#writer = writer;
@@ -49,8 +49,6 @@ export class ParquetFile {
 
   /** @returns the next bytes of the file */
   async write(columnData: ColumnSource[]): Promise<Uint8Array> {
-    this.#groupsBefore = this.#file.row_groups.length;
-    this.#indexesBefore = this.#file.pendingIndexes.length;
     if (columnData[0].data.length > 0) await this.#file.write({ columnData, rowGroupSize: GROUP_ROWS });
     return this.#written();
   }
@@ -61,10 +59,12 @@ export class ParquetFile {
     return this.#written();
   }
 
-  /** Of the rows that were written last, what the end of the file has to say. */
-  indexOfLast(): Uint8Array {
-    const rowGroups = this.#file.row_groups.slice(this.#groupsBefore);
-    const pageIndexes = this.#file.pendingIndexes.slice(this.#indexesBefore);
+  /** Of the rows that were written since it was last asked for, what the end of the file has to say. */
+  takeIndex(): Uint8Array {
+    const rowGroups = this.#file.row_groups.slice(this.#groupsTaken);
+    const pageIndexes = this.#file.pendingIndexes.slice(this.#indexesTaken);
+    if (rowGroups.length === 0) return new Uint8Array();
+    this.#taken();
     const told = serialize({ rowGroups, pageIndexes } satisfies WrittenRows);
     const length = Buffer.alloc(LENGTH_BYTES);
     length.writeUInt32LE(told.length);
@@ -81,9 +81,15 @@ export class ParquetFile {
       this.#file.pendingIndexes.push(...pageIndexes);
       at = end;
     }
+    this.#taken();
     // What stands at the very beginning is there.
     this.#writer.index = 0;
     this.#writer.offset = length;
+  }
+
+  #taken(): void {
+    this.#groupsTaken = this.#file.row_groups.length;
+    this.#indexesTaken = this.#file.pendingIndexes.length;
   }
 
   #written(): Uint8Array {

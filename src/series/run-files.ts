@@ -147,12 +147,13 @@ export class RunFiles {
   }
 
   /**
-   * Says that all of a block is written, which is what is kept from now on.
-   * @param sums what is summed up over all blocks so far, as JSON; called when it is wanted, until the next block is done
+   * Says that all of some blocks is written, which is what is kept from now on.
+   * @param steps how many they have
+   * @param sums what is summed up over all blocks so far, as JSON; called when it is wanted, until this is called again
    */
-  async endBlock(steps: number, sums: () => string): Promise<void> {
+  async endBlocks(count: number, steps: number, sums: () => string): Promise<void> {
     const { blocks, steps: before } = this.#extent;
-    this.#extent = { ...this.#extent, blocks: blocks + 1, steps: before + steps, lengths: this.#lengths() };
+    this.#extent = { ...this.#extent, blocks: blocks + count, steps: before + steps, lengths: this.#lengths() };
     this.#sums = sums;
     if (this.#commits.isDue) await this.#commits.take(() => this.#commit(this.#flushes.isDue));
   }

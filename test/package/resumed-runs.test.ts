@@ -10,18 +10,21 @@ import { Random } from "../random-trees.js";
 const folder = temporaryFolder();
 const command = join(distFolder, "cli", "main.js");
 
-/** A street with limits that bind, and now and then a step without an answer; nine blocks of steps. */
-function writeInputs(random: Random): void {
-  const leaves = Array.from({ length: 30 }, (_, k) => `user${k},feeder${k % 3},0,${random.integer(1, 9)},s${k % 4}`);
-  const feeders = Array.from({ length: 3 }, (_, k) => `feeder${k},root,0,${random.integer(18, 24)},`);
-  const grid = `id,parent,lower,upper,profile\nroot,,4,60,\n${[...feeders, ...leaves].join("\n")}\n`;
+/** A street with limits that bind, and now and then a step without an answer. */
+function writeInputs(random: Random, leafCount: number, stepCount: number): void {
+  const leaves = Array.from(
+    { length: leafCount },
+    (_, k) => `user${k},feeder${k % 3},0,${random.integer(1, 9)},s${k % 4}`,
+  );
+  const feeders = Array.from({ length: 3 }, (_, k) => `feeder${k},root,0,${leafCount - random.integer(6, 12)},`);
+  const grid = `id,parent,lower,upper,profile\nroot,,4,${2 * leafCount},\n${[...feeders, ...leaves].join("\n")}\n`;
   writeFileSync(join(folder, "grid.csv"), grid);
-  const steps = Array.from({ length: 8000 }, (_, step) => {
+  const steps = Array.from({ length: stepCount }, (_, step) => {
     const factor = random.chance(0.001) ? 0 : 1;
     return [step, ...Array.from({ length: 4 }, () => factor * random.next())].join();
   });
   writeFileSync(join(folder, "profiles.csv"), `step,s0,s1,s2,s3\n${steps.join("\n")}\n`);
-  const events = "from,to,id,lower,upper\n500,1500,feeder1,,5\n7000,7001,feeder2,,3\n99999,100000,root,,9\n";
+  const events = "from,to,id,lower,upper\n500,1500,feeder1,,5\n3000,3001,feeder2,,3\n99999,100000,root,,9\n";
   writeFileSync(join(folder, "events.csv"), events);
 }
 
@@ -29,6 +32,7 @@ const argumentsOf = (output: string, workers: number) => [
   ...[command, "run", join(folder, "grid.csv"), "--profiles", join(folder, "profiles.csv")],
   ...["--events", join(folder, "events.csv"), "--workers", String(workers), "-o", output],
   ...["--steps-output", "steps.csv", "--leaves-output", "leaves.csv.gz"],
+  ...(output.startsWith("wide") ? ["--wide"] : []),
 ];
 
 interface Ended {
@@ -55,9 +59,11 @@ async function killedAfter(milliseconds: number, args: readonly string[], cwd: s
 
 test("killed at any moment, a run goes on, and its files are those of one that never was", async () => {
   const random = new Random(13);
-  writeInputs(random);
   let resumed = 0;
-  for (const [at, output] of ["all.csv", "all.csv.gz", "all.parquet"].entries()) {
+  for (const output of ["all.csv", "all.csv.gz", "all.parquet", "wide.parquet"]) {
+    // Several blocks make a row group of the wide form, which is what can be gone on behind.
+    const isWide = output.startsWith("wide");
+    writeInputs(random, isWide ? 600 : 30, isWide ? 5000 : 8000);
     const outputs = [output, "steps.csv", "leaves.csv.gz"];
     const own = join(folder, output);
     mkdirSync(own);
@@ -67,7 +73,7 @@ test("killed at any moment, a run goes on, and its files are those of one that n
     expect(whole.status).toBe(3);
     expect(readdirSync(own).toSorted()).toEqual(outputs.toSorted());
     const expected = outputs.map((name) => readFileSync(join(own, name)));
-    for (let k = 0; k < [7, 7, 6][at]; k++) {
+    for (let k = 0; k < 5; k++) {
       const cwd = join(folder, `${output}-${k}`);
       mkdirSync(cwd);
       const moments: number[] = [];
@@ -96,7 +102,7 @@ test("killed at any moment, a run goes on, and its files are those of one that n
 });
 
 test("a thread that dies is told, and what was done before is kept", () => {
-  writeInputs(new Random(14));
+  writeInputs(new Random(14), 30, 8000);
   const cwd = join(folder, "thread");
   mkdirSync(cwd);
   const dying = join(folder, "dying.mjs");

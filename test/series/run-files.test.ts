@@ -40,7 +40,7 @@ describe("a run that is left in the middle of a block", () => {
     await before.append(output, ["one\n"]);
     await before.append(zipped, ["eins\n"]);
     await before.appendIndex(output, ["1"]);
-    await before.endBlock(5, () => '"sums of one"');
+    await before.endBlocks(1, 5, () => '"sums of one"');
     await before.append(output, ["half of t"]);
     await before.append(zipped, ["halb"]);
     await before.appendIndex(output, ["x"]);
@@ -51,7 +51,7 @@ describe("a run that is left in the middle of a block", () => {
     expect(Buffer.from(await after.indexOf(output)).toString()).toBe("1");
     await after.append(output, ["two\n"]);
     await after.append(zipped, ["zwei\n"]);
-    await after.endBlock(3, () => "null");
+    await after.endBlocks(1, 3, () => "null");
     await after.finish();
     expect(readFileSync(output, "utf8")).toBe("one\ntwo\n");
     expect(gunzipSync(readFileSync(zipped)).toString()).toBe("eins\nzwei\n");
@@ -63,7 +63,7 @@ describe("a run that is left in the middle of a block", () => {
     const output = join(own, "a.csv");
     const before = await open([output, join(own, "b.csv")]);
     await before.append(output, ["one\n"]);
-    await before.endBlock(5, () => "null");
+    await before.endBlocks(1, 5, () => "null");
     const after = await open([output]);
     expect(after.resumed).toBeUndefined();
     expect(after.replaced?.steps).toBe(5);
@@ -88,7 +88,7 @@ test("a run that ended while its files were given their names goes on with that"
   const before = await open([first, second]);
   await before.append(first, ["one\n"]);
   await before.append(second, ["eins\n"]);
-  await before.endBlock(5, () => '"sums"');
+  await before.endBlocks(1, 5, () => '"sums"');
   mkdirSync(second);
   await expect(before.finish()).rejects.toThrow(/b\.csv: it cannot be written/);
   expect(await before.stop(true)).toBe(true);
@@ -107,7 +107,7 @@ describe("a run that stops", () => {
     const files = await open([output]);
     for (let k = 0; k < blocks; k++) {
       await files.append(output, ["one\n"]);
-      await files.endBlock(5, () => "null");
+      await files.endBlocks(1, 5, () => "null");
     }
     await files.append(output, ["half"]);
     const isKept = await files.stop(isOfUse);
@@ -141,7 +141,7 @@ test.each<[string, Partial<RunJob>, string]>([
 ])("%s that is not what it was cannot be resumed", async (name, changed, message) => {
   const output = join(emptyFolder(name), "a.csv");
   const before = await open([output]);
-  await before.endBlock(1, () => "null");
+  await before.endBlocks(1, 1, () => "null");
   await before.stop(true);
   await expect(open([output], true, { ...job, ...changed })).rejects.toThrow(message);
   expect((await open([output], true)).resumed).toBeDefined();
@@ -151,7 +151,7 @@ test("a part that the machine has lost the end of: what the disk had for sure is
   const output = join(emptyFolder("lost"), "a.csv");
   const before = await open([output]);
   await before.append(output, ["one\n"]);
-  await before.endBlock(1, () => '"one"');
+  await before.endBlocks(1, 1, () => '"one"');
   const checkpoint = JSON.parse(readFileSync(`${output}.checkpoint`, "utf8"));
   expect(checkpoint.flushed).toEqual(checkpoint.done);
   const done = { ...checkpoint.done, blocks: 2, lengths: { "a.csv.part": 8 } };
@@ -176,7 +176,7 @@ describe("what is not of a run is left as it is:", () => {
 test("what another process is at work on is left to it until it has ended", async () => {
   const output = join(emptyFolder("other"), "a.csv");
   const before = await open([output]);
-  await before.endBlock(1, () => "null");
+  await before.endBlocks(1, 1, () => "null");
   const path = `${output}.checkpoint`;
   const other = spawn(process.execPath, ["-e", "setTimeout(() => {}, 100_000)"]);
   const checkpoint = { ...JSON.parse(readFileSync(path, "utf8")), writer: { host: hostname(), pid: other.pid } };
