@@ -33,6 +33,17 @@ describe.each(engines)("guarantees, by the %s", (engine) => {
     expect(flows(lines, { engine, guarantees: "base" })).toEqual([10, 4, 4]);
   });
 
+  test("as a base counts up to the request: what is called on beyond that is even", () => {
+    const eager = { upperLimit: 20, guarantee: 3, request: 4 };
+    const root = new Node({
+      lowerLimit: 20,
+      children: [new LeafNode(eager), new LeafNode({ upperLimit: 20, request: 2 })],
+    });
+    expect(flows(root, { engine, guarantees: "base" })).toEqual([10, 10]);
+    expect(verify(FlatTree.from(root), [20, 10, 10], { guarantees: "base" })).toEqual([]);
+    expect(verify(FlatTree.from(root), [20, 11, 9], { guarantees: "base" })).toHaveLength(1);
+  });
+
   test("that do not all fit are cut like anything else, from the greatest down, and nobody else gets any", () => {
     const crowd = star(6, [{ upper: 9, guarantee: 5 }, { upper: 9, guarantee: 2 }, { upper: 9 }]);
     expect(flows(crowd, { engine })).toEqual([4, 2, 0]);

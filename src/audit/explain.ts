@@ -4,7 +4,7 @@ import type { LeafNode } from "../model/leaf-node.js";
 import type { Node } from "../model/node.js";
 import { type BalanceOptions, balanceOptionNames, type CheckedOptions, checkOptions } from "../model/options.js";
 import { ruledTree } from "../problem/named-rule.js";
-import { type PosedProblem, poseProblem } from "../problem/posed-problem.js";
+import { poseProblem } from "../problem/posed-problem.js";
 import { AtLimit } from "../tree/at-limit.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { auditedFlows, posedFlows } from "./audited-flows.js";
@@ -12,9 +12,12 @@ import { carryingRange } from "./carrying-range.js";
 import { DecidedLeaves } from "./decided-leaves.js";
 import { Explanation } from "./explanation.js";
 import { flowScale } from "./flow-scale.js";
+import { GuaranteedFlows } from "./guaranteed-flows.js";
+import { LeafParts } from "./leaf-parts.js";
 import { PriceStructure } from "./price-structure.js";
 import { flowsOf, type ResultFlows } from "./result-flows.js";
 import { judgedProblem, verify } from "./verify.js";
+import { YieldingLimits } from "./yielding-limits.js";
 
 export interface ExplainOptions extends BalanceOptions {
   /**
@@ -33,6 +36,9 @@ const COARSE = 1e-9;
  *
  * Minimums and whole steps are decided by turns: a leaf's story tells what was decided of it and what stood in the way, and the
  * rest is explained with everything decided held where it is.
+ *
+ * A leaf with a guarantee stands in it as two, what is guaranteed and the rest, each with prices of its own. Lower limits that
+ * gave way (`whenInfeasible: "curtail"`) are guarantees likewise.
  *
  * Everything said of a limit's next unit is a one-sided derivative of the balanced allocation, so it tells the truth at
  * kinks too, where several limits bind at once: raising a limit may give nothing while lowering it costs.
@@ -62,29 +68,29 @@ export function explain(
   const ruled = decided?.rest ?? whole;
   const asGiven = poseProblem(ruled, checked);
   const problem = judgedProblem(asGiven, checked);
-  refuseGuarantees(problem);
   const isMirrored = checked.maximise === "export";
   const limits = carryingRange(problem);
   const audited = auditedFlows(problem, posedFlows(flows, isMirrored));
+  const hasOwnRequest = (leaf: number) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN);
+  // Where its upper limit gave way a leaf still wants what it was.
+  const hasRequest = (leaf: number) => hasOwnRequest(leaf) || problem.upper[leaf] !== asGiven.upper[leaf];
+  const parts = new LeafParts(problem, checked.guarantees, hasRequest);
+  const { flow, dispatch } = audited;
   const structure = new PriceStructure({
     problem,
+    parts,
     limits,
     audited,
     tolerance: relativeTolerance * flowScale(problem, limits),
-    atLimit: new AtLimit(problem, audited.flow),
-    hasRequest: (leaf) => !Number.isNaN(ruled.request?.[leaf] ?? Number.NaN),
+    atLimit: new AtLimit(problem, flow),
+    hasRequest,
   });
-  return new Explanation(ruled, { structure, flow: audited.flow, dispatch: audited.dispatch }, isMirrored, decided);
-}
-
-/** @throws InputError for guarantees, and for minimums that gave way, which are some */
-function refuseGuarantees({ topology, guarantee }: PosedProblem): void {
-  const leaf = guarantee?.findIndex((value) => value !== 0) ?? -1;
-  if (leaf < 0) return;
-  throw new InputError("it has a guarantee; only allocations without guarantees can be explained", {
-    id: topology.id(leaf),
-    field: "guarantee",
-  });
+  const hasYielded = checked.whenInfeasible === "curtail" && problem !== asGiven;
+  const yielding = hasYielded ? new YieldingLimits(asGiven, structure, dispatch, hasOwnRequest) : undefined;
+  // Where leaves are held at what was decided, their guarantees count as given.
+  const asked = decided ? judgedProblem(poseProblem(whole, checked), checked) : problem;
+  const guaranteed = new GuaranteedFlows(asked, dispatch);
+  return new Explanation(ruled, { structure, flow, dispatch, guaranteed, isMirrored, yielding, decided });
 }
 
 function refuseSiblings({ fairness }: CheckedOptions): void {

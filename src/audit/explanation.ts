@@ -1,11 +1,39 @@
 import { InputError } from "../model/input-error.js";
+import type { LimitSide } from "../problem/outcome.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { DecidedLeaves } from "./decided-leaves.js";
-import { leafChange, leavesThatMove, moveLimit, type PosedMove, rootFlowChange } from "./limit-move.js";
+import type { GuaranteedFlows } from "./guaranteed-flows.js";
+import { leavesBelow } from "./leaves-below.js";
+import { leafChange, leavesThatMove, moveLimit, rootFlowChange } from "./limit-move.js";
 import { belowRequest, isAboveRequest, leafOf, ROOT_FLOW } from "./moving-leaves.js";
+import type { PosedMove } from "./posed-move.js";
 import type { Direction, LimitChoice, Price } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
-import type { LeafStory, LimitOfLeaf, LimitStory, Move, NodeState, NodeStory, Share } from "./story.js";
+import type {
+  GaveWay,
+  GuaranteedLeaf,
+  LeafStory,
+  LimitOfLeaf,
+  LimitStory,
+  Move,
+  NodeState,
+  NodeStory,
+  Share,
+} from "./story.js";
+import type { YieldingLimits } from "./yielding-limits.js";
+
+/** What an explanation is told from, in the posed problem's terms. */
+export interface Explained {
+  readonly structure: PriceStructure;
+  readonly flow: Float64Array;
+  readonly dispatch: Float64Array;
+  readonly guaranteed: GuaranteedFlows;
+  readonly isMirrored: boolean;
+  /** Where limits of leaves gave way. */
+  readonly yielding: YieldingLimits | undefined;
+  /** Who is on and at which step, where that was decided by turns. */
+  readonly decided: DecidedLeaves | undefined;
+}
 
 /**
  * Why every node of a balanced allocation carries what it carries: a few numbers a node, from which the stories are told
@@ -29,28 +57,24 @@ export class Explanation {
   readonly cutLeaves: Int32Array;
   readonly #structure: PriceStructure;
   readonly #dispatch: Float64Array;
+  readonly #guaranteed: GuaranteedFlows;
   readonly #cutBy: Int32Array;
   readonly #isMirrored: boolean;
+  readonly #yielding: YieldingLimits | undefined;
   readonly #decided: DecidedLeaves | undefined;
 
-  /**
-   * @param posed flows, dispatches and prices in the posed problem's terms
-   * @param decided who is on and at which step, where that was decided by turns
-   */
-  constructor(
-    tree: FlatTree,
-    posed: { structure: PriceStructure; flow: Float64Array; dispatch: Float64Array },
-    isMirrored: boolean,
-    decided?: DecidedLeaves,
-  ) {
+  /** @internal */
+  constructor(tree: FlatTree, posed: Explained) {
     const { nodeCount } = tree;
     this.tree = tree;
     this.#structure = posed.structure;
-    this.#isMirrored = isMirrored;
-    this.#decided = decided;
+    this.#isMirrored = posed.isMirrored;
+    this.#yielding = posed.yielding;
+    this.#decided = posed.decided;
+    this.#guaranteed = posed.guaranteed;
     this.flow = posed.flow.map((flow) => this.#told(flow));
     this.#dispatch = posed.dispatch;
-    this.heldBy = posed.structure.holder.slice();
+    this.heldBy = posed.structure.holder.slice(0, nodeCount);
     this.priceLevel = new Float64Array(nodeCount);
     for (let v = 0; v < nodeCount; v++) {
       this.priceLevel[v] = this.#told(posed.structure.prices.level(posed.structure.priceMover[v]));
@@ -80,6 +104,9 @@ export class Explanation {
       request: this.#told(this.#request(v)),
       curtailed: this.curtailed[v],
       cut: this.#cut(v),
+      guarantee: this.#told(this.#guaranteed.end(v)),
+      guaranteed: this.#told(this.#guaranteed.dispatch(v)),
+      gaveWay: this.#gaveWay(v),
       heldBy: this.#limitOfLeaf(v, this.heldBy[v]),
       cutBy: this.curtailed[v] > 0 ? this.#limitOfLeaf(v, this.#cutBy[v]) : undefined,
       decided: this.#decided?.of(v),
@@ -112,10 +139,12 @@ export class Explanation {
       lower: this.#limitStory(v, "lower"),
       both: this.#limitStory(v, "both"),
       request: this.#limitStory(v, "request"),
+      guarantee: this.#limitStory(v, "guarantee"),
       holds: this.heldBy[v] === v ? this.#holdingLimit(v) : undefined,
       curtailed: this.curtailed[v],
       cutLeaves: this.cutLeaves[v],
       cut: this.#cut(v),
+      guaranteed: this.#guaranteed.below(v, this.#isMirrored),
     };
   }
 
@@ -136,12 +165,35 @@ export class Explanation {
    */
   *heldLeaves(node: string | number): Generator<number, void, undefined> {
     const held = this.#find(node);
-    const { topology } = this.tree;
-    const pending = [held];
-    for (let v = pending.pop(); v !== undefined; v = pending.pop()) {
-      if (this.heldBy[v] !== held) continue;
-      if (topology.isLeaf(v)) yield v;
-      for (let c = topology.childStart[v]; c < topology.childStart[v + 1]; c++) pending.push(topology.childNodes[c]);
+    yield* leavesBelow(this.tree.topology, held, (v) => this.heldBy[v] === held);
+  }
+
+  /**
+   * The leaves below a node, or the leaf itself, of which something is guaranteed, in no particular order: O(nodes below).
+   * @throws InputError for a node that the tree does not have
+   */
+  *guaranteedLeaves(node: string | number): Generator<GuaranteedLeaf, void, undefined> {
+    const { tree } = this;
+    for (const v of leavesBelow(tree.topology, this.#find(node))) {
+      const guarantee = this.#told(this.#guaranteed.end(v));
+      if (guarantee !== 0)
+        yield { node: v, id: tree.id(v), guarantee, guaranteed: this.#told(this.#guaranteed.dispatch(v)) };
+    }
+  }
+
+  /**
+   * The limit of a leaf's own that gave way; `undefined` where none did.
+   * @throws InputError for a node that the tree does not have
+   */
+  gaveWay(leaf: string | number): GaveWay | undefined {
+    return this.#gaveWay(this.#find(leaf));
+  }
+
+  /** The limits of leaves that gave way, in the tree's order: O(leaves). */
+  *limitsThatGaveWay(): Generator<GaveWay & { readonly node: number; readonly id: string }, void, undefined> {
+    for (const node of this.tree.leaves) {
+      const gaveWay = this.#gaveWay(node);
+      if (gaveWay) yield { node, id: this.tree.id(node), ...gaveWay };
     }
   }
 
@@ -220,9 +272,9 @@ export class Explanation {
 
   #state(v: number): NodeState {
     const { tree, flow } = this;
-    const { problem, isAtUpper, isAtLower } = this.#structure;
-    const [least, greatest] = [this.#told(problem.lower[v]), this.#told(problem.upper[v])];
+    const [least, greatest] = [this.#told(this.#limit(v, "lower")), this.#told(this.#limit(v, "upper"))];
     const [lower, upper] = this.#isMirrored ? [greatest, least] : [least, greatest];
+    const [isAtLower, isAtUpper] = [this.#isAt(v, "lower"), this.#isAt(v, "upper")];
     const [atUpper, atLower] = this.#isMirrored ? [isAtLower, isAtUpper] : [isAtUpper, isAtLower];
     const limited = tree.isLeaf(v) ? this.#told(this.#dispatch[v]) : flow[v];
     return {
@@ -233,12 +285,30 @@ export class Explanation {
       flow: flow[v],
       limits: { lower, upper },
       headroom: {
-        up: atUpper[v] ? 0 : Math.max(0, upper - limited),
-        down: atLower[v] ? 0 : Math.max(0, limited - lower),
+        up: atUpper ? 0 : Math.max(0, upper - limited),
+        down: atLower ? 0 : Math.max(0, limited - lower),
       },
-      binds: { lower: atLower[v] === 1, upper: atUpper[v] === 1 },
+      binds: { lower: atLower, upper: atUpper },
       price: this.#price(this.#structure.priceMover[v]),
     };
+  }
+
+  /** In the posed problem's terms; one that gave way is where it came to. */
+  #limit(v: number, side: LimitSide): number {
+    const isYielding = this.#yielding !== undefined && this.tree.isLeaf(v);
+    return (isYielding ? this.#yielding?.limit(v, side) : undefined) ?? this.#structure.problem[side][v];
+  }
+
+  #isAt(v: number, side: LimitSide): boolean {
+    const { isAtLower, isAtUpper } = this.#structure;
+    return this.#yielding?.isAt(v, side) ?? (side === "lower" ? isAtLower : isAtUpper)[v] === 1;
+  }
+
+  #gaveWay(leaf: number): GaveWay | undefined {
+    const gave = this.#yielding?.gaveWay(leaf);
+    if (gave === undefined) return undefined;
+    const limit = (gave.side === "lower") === this.#isMirrored ? "upper" : "lower";
+    return { limit, from: this.#told(gave.bound), to: this.#told(this.#dispatch[leaf]) };
   }
 
   #limitStory(v: number, limit: LimitChoice): LimitStory {
@@ -300,12 +370,13 @@ export class Explanation {
 
   #posedMove(v: number, limit: LimitChoice, direction: Direction): PosedMove {
     const posedDirection = this.#isMirrored ? (direction === "raised" ? "lowered" : "raised") : direction;
-    return moveLimit(this.#structure, v, this.#toldSide(limit), posedDirection);
+    const posed = this.#toldSide(limit);
+    return this.#yielding?.move(v, posed, posedDirection) ?? moveLimit(this.#structure, v, posed, posedDirection);
   }
 
   /** Of the posed problem in the caller's terms, and the other way round. */
   #toldSide(side: LimitChoice): LimitChoice {
-    if (side === "both" || side === "request") return side;
+    if (side !== "upper" && side !== "lower") return side;
     return this.#isMirrored ? (side === "upper" ? "lower" : "upper") : side;
   }
 
@@ -318,6 +389,9 @@ export class Explanation {
     const level = this.#told(this.#structure.prices.level(mover));
     if (mover === ROOT_FLOW) return { tier: { cut: "nothing" }, level };
     const cut = isAboveRequest(mover) === this.#isMirrored ? "import" : "export";
-    return { tier: { cut, priority: this.tree.priority?.[leafOf(mover)] ?? 0 }, level };
+    const { parts } = this.#structure;
+    const leaf = parts.owner(leafOf(mover));
+    const isGuaranteed = parts.isGuaranteed(leafOf(mover));
+    return { tier: { cut, priority: this.tree.priority?.[leaf] ?? 0, isGuaranteed }, level };
   }
 }

@@ -1,20 +1,9 @@
 import type { LimitSide } from "../problem/outcome.js";
-import { aboveRequest, belowRequest, type MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
-import type { Direction, Hindrance, LimitChoice } from "./price.js";
+import { moveBase, moveGuarantee } from "./guarantee-move.js";
+import { aboveRequest, belowRequest, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
+import { MoveAt, type PosedMove } from "./posed-move.js";
+import type { Direction, LimitChoice } from "./price.js";
 import type { PriceStructure } from "./price-structure.js";
-
-/** What follows from moving one limit by a little, per unit of the move; in the posed problem's terms. */
-export interface PosedMove {
-  /** False where the limits could then no longer all be kept. */
-  readonly isPossible: boolean;
-  /** Of the flow through the node: 1, -1, or 0 where nothing follows. */
-  readonly flowChange: -1 | 0 | 1;
-  readonly hindrance: Hindrance | undefined;
-  readonly inside: MovingLeaves;
-  /** At whose price those inside take or give. */
-  readonly insideMover: number;
-  readonly outside: MovingLeaves;
-}
 
 /**
  * Moves one limit by a little, all others staying, and says who moves. An exact one-sided derivative of the balanced
@@ -29,48 +18,64 @@ export function moveLimit(
   limit: LimitChoice,
   direction: Direction,
 ): PosedMove {
+  if (limit === "guarantee") return moveGuarantee(structure, node, direction);
   if (limit === "request") return moveRequest(structure, node, direction);
-  const { insideRise, insideFall, outsideRise, outsideFall, prices } = structure;
+  const move = moveBetween(structure, node, limit, direction);
+  const mover = baseMover(structure, node, limit, move, direction === "raised");
+  return mover === NOBODY ? move : moveBase(structure, node, mover, direction);
+}
+
+function moveBetween(
+  structure: PriceStructure,
+  node: number,
+  limit: LimitSide | "both",
+  direction: Direction,
+): PosedMove {
+  const move = new MoveAt(structure, node, direction);
   const isAtUpper = structure.isAtUpper[node] === 1;
   const isAtLower = structure.isAtLower[node] === 1;
-  const isRising = direction === "raised";
-  const inside = isRising ? insideRise : insideFall;
-  const outside = isRising ? outsideFall : outsideRise;
-  const insideMover = inside.mover[node];
-  const still = (hindrance: Hindrance, isPossible: boolean) =>
-    ({ isPossible, flowChange: 0, hindrance, inside, insideMover, outside }) as const;
-  const side = limit === "both" ? leadingSide(isRising, isAtUpper, isAtLower) : limit;
+  const insideMover = move.inside.mover[node];
+  const side = limit === "both" ? leadingSide(move.isRising, isAtUpper, isAtLower) : limit;
   const binds = side === "upper" ? isAtUpper : isAtLower;
-  if (!binds) return still("headroom", true);
+  if (!binds) return move.still("headroom", insideMover);
 
-  const givesWay = isRising === (side === "upper");
-  if (!givesWay && isAtUpper && isAtLower && limit !== "both") return still("crossing", false);
-  if (insideMover === NOBODY) return still("inside", givesWay);
-  if (outside.mover[node] === NOBODY) return still("outside", givesWay);
-  if (givesWay) {
-    const [taker, giver] = isRising ? [inside, outside] : [outside, inside];
-    if (!prices.isBelow(taker.mover[node], giver.mover[node])) return still("levels", true);
-  }
-  return { isPossible: true, flowChange: isRising ? 1 : -1, hindrance: undefined, inside, insideMover, outside };
+  const givesWay = move.isRising === (side === "upper");
+  if (!givesWay && isAtUpper && isAtLower && limit !== "both") return move.still("crossing", insideMover, false);
+  if (insideMover === NOBODY) return move.still("inside", insideMover, givesWay);
+  if (move.outsideMover === NOBODY) return move.still("outside", insideMover, givesWay);
+  return givesWay && !move.isWelcome(insideMover) ? move.still("levels", insideMover) : move.goes(insideMover);
+}
+
+/** Who moves where a limit is what a leaf's level counts from, and nothing else follows from moving it; else NOBODY. */
+function baseMover(
+  { parts, problem, insideRise, insideFall, isAtUpper, isAtLower }: PriceStructure,
+  node: number,
+  limit: LimitSide | "both",
+  { hindrance }: PosedMove,
+  isRising: boolean,
+): number {
+  const guaranteed = parts.isBase ? parts.of(node) : undefined;
+  if (guaranteed === undefined || (hindrance !== "headroom" && hindrance !== "levels")) return NOBODY;
+  const { isImport, guarantee, rest } = guaranteed;
+  if (limit === (isImport ? "upper" : "lower")) return NOBODY;
+  const within = isImport ? problem.lower[node] - guarantee : guarantee - problem.upper[node];
+  if (within < 0 || (within === 0 && isRising !== isImport)) return NOBODY;
+  const isHeld = limit !== "both" && (isImport ? isRising && isAtUpper[node] : !isRising && isAtLower[node]);
+  return isHeld ? NOBODY : (isRising ? insideRise : insideFall).mover[rest];
 }
 
 /** A leaf that rests at its request goes with it, where its price stands on either side of that of the others. */
 function moveRequest(structure: PriceStructure, leaf: number, direction: Direction): PosedMove {
-  const { insideRise, insideFall, outsideRise, outsideFall, prices, isAtRequest } = structure;
-  const isRising = direction === "raised";
-  const inside = isRising ? insideRise : insideFall;
-  const outside = isRising ? outsideFall : outsideRise;
-  const insideMover = isRising ? belowRequest(leaf) : aboveRequest(leaf);
-  const still = (hindrance: Hindrance, isPossible: boolean) =>
-    ({ isPossible, flowChange: 0, hindrance, inside, insideMover, outside }) as const;
+  const move = new MoveAt(structure, leaf, direction);
   const { lower, upper, request = upper } = structure.problem;
-  if (isRising ? request[leaf] >= upper[leaf] : request[leaf] <= lower[leaf]) return still("crossing", false);
-  if (!isAtRequest[leaf]) return still("headroom", true);
-  const other = outside.mover[leaf];
-  if (other === NOBODY) return still("outside", true);
-  const isWelcome = isRising ? prices.isBelow(insideMover, other) : prices.isBelow(other, insideMover);
-  if (!isWelcome) return still("levels", true);
-  return { isPossible: true, flowChange: isRising ? 1 : -1, hindrance: undefined, inside, insideMover, outside };
+  const mover = structure.parts.of(leaf)?.rest ?? leaf;
+  const insideMover = move.isRising ? belowRequest(mover) : aboveRequest(mover);
+  if (move.isRising ? request[leaf] >= upper[leaf] : request[leaf] <= lower[leaf]) {
+    return move.still("crossing", insideMover, false);
+  }
+  if (!structure.isAtRequest[leaf]) return move.still("headroom", insideMover);
+  if (move.outsideMover === NOBODY) return move.still("outside", insideMover);
+  return move.isWelcome(insideMover) ? move.goes(insideMover) : move.still("levels", insideMover);
 }
 
 /** Of two limits that move together, the one that decides: it pushes, or if it is not there yet the other gives way. */
@@ -80,7 +85,7 @@ function leadingSide(isRising: boolean, isAtUpper: boolean, isAtLower: boolean):
 }
 
 /** Change of the root's flow, per unit of a move. */
-export function rootFlowChange({ flowChange, outside }: PosedMove, node: number): -1 | 0 | 1 {
+export function rootFlowChange({ flowChange, outside }: PosedMove, node: number): number {
   return outside.mover[node] === ROOT_FLOW ? flowChange : 0;
 }
 
@@ -109,7 +114,7 @@ export function* leavesThatMove(
   if (flowChange === 0) return;
   yield* membersBelow(structure, node, inside.mover[node], flowChange, inside.weight[node]);
   if (outside.mover[node] === ROOT_FLOW) return;
-  const { parent, childStart, childNodes } = structure.problem.topology;
+  const { parent, childStart, childNodes } = structure.topology;
   const isShutAbove = flowChange > 0 ? structure.isAtUpper : structure.isAtLower;
   const isShutBeside = flowChange > 0 ? structure.isAtLower : structure.isAtUpper;
   for (let v = node; parent[v] >= 0; v = parent[v]) {
@@ -131,8 +136,8 @@ function* membersBelow(
   direction: number,
   totalWeight: number,
 ): Generator<{ leaf: number; change: number }> {
-  const { prices, problem } = structure;
-  const { topology, weight } = problem;
+  const { prices, topology, parts } = structure;
+  const { weight } = structure.problem;
   const isShut = direction > 0 ? structure.isAtUpper : structure.isAtLower;
   const first = direction > 0 ? structure.insideRise : structure.insideFall;
   const pending = [node];
@@ -140,7 +145,8 @@ function* membersBelow(
     const best = first.mover[v];
     if (best === NOBODY || !prices.ties(best, member)) continue;
     if (topology.isLeaf(v)) {
-      yield { leaf: v, change: (direction * weight[v]) / totalWeight };
+      const leaf = parts.owner(v);
+      yield { leaf, change: (direction * weight[leaf]) / totalWeight };
       continue;
     }
     for (let c = topology.childStart[v + 1] - 1; c >= topology.childStart[v]; c--) {

@@ -29,16 +29,19 @@ export function leafOf(mover: number): number {
  */
 export class MoverPrices {
   readonly #tiers: PriceTiers;
-  readonly #level: Float64Array;
+  readonly #levelBelow: Float64Array;
+  readonly #levelAbove: Float64Array;
   readonly #slack: Float64Array;
 
   /**
-   * @param level length `nodeCount`, dispatch by weight at each leaf
+   * @param level of each leaf below its request and above it: dispatch by weight, or what is beyond its guarantee by weight;
+   * each of length `nodeCount`
    * @param slack length `nodeCount`, how far each leaf's level may be from the exact one
    */
-  constructor(tiers: PriceTiers, level: Float64Array, slack: Float64Array) {
+  constructor(tiers: PriceTiers, level: { below: Float64Array; above: Float64Array }, slack: Float64Array) {
     this.#tiers = tiers;
-    this.#level = level;
+    this.#levelBelow = level.below;
+    this.#levelAbove = level.above;
     this.#slack = slack;
   }
 
@@ -51,7 +54,8 @@ export class MoverPrices {
 
   /** Then by it; +Infinity at the root. */
   level(mover: number): number {
-    return mover === ROOT_FLOW ? Number.POSITIVE_INFINITY : this.#level[leafOf(mover)];
+    if (mover === ROOT_FLOW) return Number.POSITIVE_INFINITY;
+    return (isAboveRequest(mover) ? this.#levelAbove : this.#levelBelow)[leafOf(mover)];
   }
 
   /** Whether the first price is the lesser one; not where they tie. */
@@ -60,7 +64,7 @@ export class MoverPrices {
     if (tiers !== 0) return tiers < 0;
     if (first === ROOT_FLOW) return false;
     const [one, other] = [leafOf(first), leafOf(second)];
-    return this.#level[one] + this.#slack[one] < this.#level[other] - this.#slack[other];
+    return this.level(first) + this.#slack[one] < this.level(second) - this.#slack[other];
   }
 
   ties(first: number, second: number): boolean {

@@ -1,14 +1,18 @@
 import type { PosedProblem } from "../problem/posed-problem.js";
 import { priceTiers } from "../problem/price-tiers.js";
 import type { AtLimit } from "../tree/at-limit.js";
+import type { Topology } from "../tree/topology.js";
 import type { AuditedFlows } from "./audited-flows.js";
 import type { CarryingRange } from "./carrying-range.js";
+import type { GuaranteedLeaf, LeafParts } from "./leaf-parts.js";
 import { aboveRequest, belowRequest, MoverPrices, MovingLeaves, NOBODY, ROOT_FLOW } from "./moving-leaves.js";
 import type { LimitChoice } from "./price.js";
 
 /** What the structure is read off. */
 export interface Balanced {
   readonly problem: PosedProblem;
+  /** Its leaves with guarantees, in their parts. */
+  readonly parts: LeafParts;
   /** The limits as they bind, those that rounding made contradictory widened. */
   readonly limits: CarryingRange;
   readonly audited: AuditedFlows;
@@ -21,7 +25,7 @@ export interface Balanced {
 
 /**
  * Prices, who holds whom, and who would move first, read off a balanced allocation in one pass up the tree and one down.
- * All in the posed problem's terms; arrays have an entry a node.
+ * All in the posed problem's terms; arrays have an entry a node, the parts of leaves with guarantees behind all others.
  *
  * At a kink the prices that fit an allocation are not unique, and a limit's price step is one thing when the limit is
  * raised and another when it is lowered. So nothing here is a derivative of a price; it is who moves first in either
@@ -30,6 +34,9 @@ export interface Balanced {
  */
 export class PriceStructure {
   readonly problem: PosedProblem;
+  readonly parts: LeafParts;
+  /** The tree, and below each leaf with a guarantee its two parts. */
+  readonly topology: Topology;
   readonly prices: MoverPrices;
   readonly isAtUpper: Uint8Array;
   readonly isAtLower: Uint8Array;
@@ -47,10 +54,15 @@ export class PriceStructure {
   readonly holder: Int32Array;
   /** Of leaves: 1 where neither a limit nor a group but the request holds it. */
   readonly restsAtRequest: Uint8Array;
+  /** Of leaves: 1 where neither a limit nor a group but the guarantee holds it. */
+  readonly restsAtGuarantee: Uint8Array;
 
   constructor(balanced: Balanced) {
-    const { nodeCount } = balanced.problem.topology;
+    const { topology } = balanced.parts;
+    const { nodeCount } = topology;
     this.problem = balanced.problem;
+    this.parts = balanced.parts;
+    this.topology = topology;
     this.prices = moverPrices(balanced);
     this.isAtUpper = new Uint8Array(nodeCount);
     this.isAtLower = new Uint8Array(nodeCount);
@@ -62,15 +74,17 @@ export class PriceStructure {
     this.priceMover = new Int32Array(nodeCount);
     this.holder = new Int32Array(nodeCount);
     this.restsAtRequest = new Uint8Array(nodeCount);
+    this.restsAtGuarantee = new Uint8Array(nodeCount);
     this.#placeNodes(balanced);
     this.#lookInside();
     this.#lookOutside();
     this.#handPricesDown();
+    for (const leaf of this.parts.guaranteed) this.#joinParts(leaf);
   }
 
   /** A mover whose price is that above the node. */
   moverAbove(node: number): number {
-    const parent = this.problem.topology.parent[node];
+    const parent = this.topology.parent[node];
     return parent < 0 ? ROOT_FLOW : this.priceMover[parent];
   }
 
@@ -79,6 +93,7 @@ export class PriceStructure {
     const { lower, upper } = this.problem;
     if (lower[holder] === upper[holder]) return "both";
     if (this.restsAtRequest[holder]) return "request";
+    if (this.restsAtGuarantee[holder]) return "guarantee";
     return this.isHoldingDown(holder) ? "upper" : "lower";
   }
 
@@ -103,14 +118,37 @@ export class PriceStructure {
       const isBelow = limited + slack < wanted && !isAt(wanted);
       const isAbove = limited - slack > wanted && !isAt(wanted);
       if (!isBelow && !isAbove) this.isAtRequest[v] = 1;
+      const guaranteed = this.parts.of(v);
+      const mover = guaranteed?.rest ?? v;
       // A leaf that wants its upper limit would want more if that were raised.
-      this.insideRise.set(v, isBelow || !hasRequest(v) ? belowRequest(v) : aboveRequest(v), weight[v]);
-      this.insideFall.set(v, isAbove ? aboveRequest(v) : belowRequest(v), weight[v]);
+      this.insideRise.set(mover, isBelow || !hasRequest(v) ? belowRequest(mover) : aboveRequest(mover), weight[v]);
+      this.insideFall.set(mover, isAbove ? aboveRequest(mover) : belowRequest(mover), weight[v]);
+      if (guaranteed) this.#placeParts(guaranteed, limited, slack, isAt);
     }
   }
 
+  /** The guaranteed part moves as far as the guarantee goes, the rest from there. */
+  #placeParts(
+    { leaf, part, rest, isImport, guarantee, end }: GuaranteedLeaf,
+    dispatch: number,
+    slack: number,
+    isAt: (bound: number) => boolean,
+  ): void {
+    const isShort = (bound: number) => !isAt(bound) && (isImport ? dispatch + slack < bound : dispatch - slack > bound);
+    const isBeyond = (bound: number) =>
+      !isAt(bound) && (isImport ? dispatch - slack > bound : dispatch + slack < bound);
+    const [partShut, restShut] = isImport ? [this.isAtUpper, this.isAtLower] : [this.isAtLower, this.isAtUpper];
+    if (!isShort(end)) partShut[part] = 1;
+    // Below a limit that is as good as a guarantee, were it to give way, nothing would be guaranteed but what is.
+    if (!isBeyond(guarantee)) restShut[rest] = 1;
+    this.isAtRequest[rest] = this.isAtRequest[leaf];
+    const mover = isImport ? belowRequest(part) : aboveRequest(part);
+    this.insideRise.set(part, mover, this.problem.weight[leaf]);
+    this.insideFall.set(part, mover, this.problem.weight[leaf]);
+  }
+
   #lookInside(): void {
-    const { bottomUp, parent } = this.problem.topology;
+    const { bottomUp, parent } = this.topology;
     for (const v of bottomUp) {
       const p = parent[v];
       if (p < 0) continue;
@@ -120,7 +158,7 @@ export class PriceStructure {
   }
 
   #lookOutside(): void {
-    const { topDown, root } = this.problem.topology;
+    const { topDown, root } = this.topology;
     this.outsideRise.set(root, ROOT_FLOW, 0);
     this.outsideFall.set(root, ROOT_FLOW, 0);
     for (const v of topDown) {
@@ -138,7 +176,7 @@ export class PriceStructure {
     isNodeShut: Uint8Array,
     isChildShut: Uint8Array,
   ): void {
-    const { childStart, childNodes, nodeCount } = this.problem.topology;
+    const { childStart, childNodes, nodeCount } = this.topology;
     const sum = nodeCount;
     outside.clear(sum);
     if (!isNodeShut[node]) outside.join(sum, outside, node);
@@ -156,7 +194,7 @@ export class PriceStructure {
   }
 
   #handPricesDown(): void {
-    const { topDown, parent } = this.problem.topology;
+    const { topDown, parent } = this.topology;
     const { prices, insideRise, insideFall, isAtUpper, isAtLower } = this;
     for (const v of topDown) {
       const p = parent[v];
@@ -179,9 +217,23 @@ export class PriceStructure {
     }
   }
 
+  /** Of a leaf with a guarantee: what holds its parts, as what holds the leaf. */
+  #joinParts({ leaf, part, rest }: GuaranteedLeaf): void {
+    if (this.holder[leaf] === leaf) return;
+    if (this.isAtUpper[leaf] && this.isAtLower[leaf]) {
+      this.holder[leaf] = leaf;
+      this.priceMover[leaf] = this.insideFall.mover[leaf];
+    } else if (this.holder[part] === part && this.holder[rest] === rest) {
+      this.holder[leaf] = leaf;
+      this.priceMover[leaf] = this.priceMover[rest];
+      this.restsAtRequest[leaf] = this.restsAtRequest[rest];
+      this.restsAtGuarantee[leaf] = 1 - this.restsAtRequest[rest];
+    }
+  }
+
   /** Whether it is a leaf without a choice, or one that rests at its request, between the prices of less and of more. */
   #leafHoldsItself(v: number, above: number): boolean {
-    if (!this.problem.topology.isLeaf(v)) return false;
+    if (!this.topology.isLeaf(v)) return false;
     const isResting =
       this.isAtRequest[v] === 1 &&
       this.prices.isBelow(this.insideFall.mover[v], above) &&
@@ -191,15 +243,29 @@ export class PriceStructure {
   }
 }
 
-function moverPrices({ problem, audited, tolerance }: Balanced): MoverPrices {
+function moverPrices({ problem, parts, audited, tolerance }: Balanced): MoverPrices {
   const { topology, weight } = problem;
-  const { nodeCount } = topology;
-  const level = new Float64Array(nodeCount);
+  const { nodeCount } = parts.topology;
+  const below = new Float64Array(nodeCount);
   const slack = new Float64Array(nodeCount);
-  for (let v = 0; v < nodeCount; v++) {
-    if (!topology.isLeaf(v)) continue;
-    level[v] = audited.dispatch[v] / weight[v];
+  for (const v of topology.leaves) {
+    below[v] = audited.dispatch[v] / weight[v];
     slack[v] = (tolerance + audited.rounding[v]) / weight[v];
   }
-  return new MoverPrices(priceTiers(problem), level, slack);
+  const above = parts.isBase ? below.slice() : below;
+  for (const { leaf, part, rest, isImport, end } of parts.guaranteed) {
+    const dispatch = audited.dispatch[leaf];
+    const [within, beyond] = isImport
+      ? [Math.min(dispatch, end), Math.max(dispatch, end)]
+      : [Math.max(dispatch, end), Math.min(dispatch, end)];
+    for (const level of [below, above]) {
+      level[part] = within / weight[leaf];
+      level[rest] = beyond / weight[leaf];
+    }
+    if (parts.isBase) (isImport ? below : above)[rest] = (beyond - end) / weight[leaf];
+    slack[part] = slack[leaf];
+    slack[rest] = slack[leaf];
+  }
+  const tiers = priceTiers({ ...problem, topology: parts.topology, priority: parts.priorities() });
+  return new MoverPrices(tiers, { below, above }, slack);
 }

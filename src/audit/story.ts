@@ -22,7 +22,10 @@ export interface LimitOfLeaf {
   /** Index of the node, or of the leaf itself. */
   readonly node: number;
   readonly id: string;
-  /** `"both"` where they are one, as a target is; `"request"` where the leaf has just what it requests. */
+  /**
+   * `"both"` where they are one, as a target is; `"request"` where the leaf has just what it requests, `"guarantee"` where it
+   * has just what is guaranteed, while others have less or more.
+   */
   readonly limit: LimitChoice;
   /**
    * Change of the leaf's flow per unit by which that limit alone is raised, or lowered, all others staying; one-sided. 0
@@ -38,6 +41,36 @@ export interface LimitThatBlocks {
   readonly id: string;
   readonly limit: number;
   readonly left: number;
+}
+
+/** A limit of a leaf that could not be kept. */
+export interface GaveWay {
+  readonly limit: "lower" | "upper";
+  /** As given. */
+  readonly from: number;
+  /** What the leaf has. */
+  readonly to: number;
+}
+
+/** What of the flows of some leaves is guaranteed. */
+export interface GuaranteedBelow {
+  /** How many leaves have a guarantee. */
+  readonly leaves: number;
+  /** How much import of theirs is guaranteed, and how much of that they have; ≥ 0. */
+  readonly import: { readonly asked: number; readonly served: number };
+  /** The same of export. */
+  readonly export: { readonly asked: number; readonly served: number };
+}
+
+/** What of one leaf's flow is guaranteed. */
+export interface GuaranteedLeaf {
+  /** Index of the leaf. */
+  readonly node: number;
+  readonly id: string;
+  /** Up to which dispatch; below 0 export. */
+  readonly guarantee: number;
+  /** How much of its dispatch that is. */
+  readonly guaranteed: number;
 }
 
 /** What was decided of a leaf by turns, before the rest was balanced. */
@@ -62,7 +95,7 @@ export type DecidedLeaf =
 export interface LeafStory extends NodeState {
   readonly kind: "leaf";
   readonly dispatch: number;
-  /** `dispatch / weight`. */
+  /** `dispatch / weight`; where guarantees are bases, the level of its price counts from the guarantee. */
   readonly level: number;
   /** The dispatch that it requests: as given, or else as much as its limits allow. */
   readonly request: number;
@@ -70,7 +103,16 @@ export interface LeafStory extends NodeState {
   readonly curtailed: number;
   /** What of it is cut. */
   readonly cut: "import" | "export" | undefined;
-  /** The nearest limit, or its request, from the leaf up that parts its price from the one above; `undefined` for none. */
+  /**
+   * Up to which dispatch it is served before all that is not guaranteed: its guarantee, or a limit that counts as one; 0 for
+   * none.
+   */
+  readonly guarantee: number;
+  /** How much of its dispatch that is. */
+  readonly guaranteed: number;
+  /** The limit of its own that gave way; `undefined` where none did. */
+  readonly gaveWay: GaveWay | undefined;
+  /** The nearest limit, or its request or guarantee, from the leaf up that parts its price from the one above; `undefined` for none. */
   readonly heldBy: LimitOfLeaf | undefined;
   /**
    * The limit that its curtailment comes from; `undefined` where it is not cut. It is `heldBy`, unless that one pushes the
@@ -87,7 +129,10 @@ export interface LeafStory extends NodeState {
 export interface Move {
   /** False where it would cross the node's other limit, or where nobody could give way. */
   readonly isPossible: boolean;
-  /** Of the flow through the node: 1, -1, or 0 where nothing follows. */
+  /**
+   * Of the flow through the node: 1, -1, or 0 where nothing follows; a part of 1 where what moves is the guarantee that a
+   * leaf's level counts from.
+   */
   readonly flowChange: number;
   /** Why nothing follows; `undefined` where something does. */
   readonly hindrance: Hindrance | undefined;
@@ -125,6 +170,8 @@ export interface NodeStory extends NodeState {
   readonly both: LimitStory;
   /** The request of a leaf moved, between its limits; of an inner node nothing follows. */
   readonly request: LimitStory;
+  /** The guarantee of a leaf moved, between 0 and its request; of a leaf without, and of an inner node, nothing follows. */
+  readonly guarantee: LimitStory;
   /**
    * The limit that parts the price below from the price above, `"both"` where they are one; `undefined` for none: not every
    * limit that binds does.
@@ -136,6 +183,8 @@ export interface NodeStory extends NodeState {
   readonly cut: "import" | "export" | undefined;
   /** From how many leaves. */
   readonly cutLeaves: number;
+  /** What of the flows of the leaves below is guaranteed; of a leaf, of its own. */
+  readonly guaranteed: GuaranteedBelow;
 }
 
 /** One leaf's part in a move. */

@@ -48,10 +48,10 @@ function limits(grid: Grid, { node, limits: { lower, upper } }: NodeState, hasTa
   return fixed === 0 ? range : `${shortNumber(fixed)} + ${range}`;
 }
 
-/** An inner node's limit as it is and, where it was widened, what was needed. */
+/** A limit as it is and, where it was widened or gave way, what was needed. */
 export function toldLimit({ tree }: Grid, node: number, side: "lower" | "upper", held: number): string {
   const given = tree[side][node];
-  const isWidened = !tree.isLeaf(node) && (side === "lower" ? held < given : held > given);
+  const isWidened = side === "lower" ? held < given : held > given;
   return limitText(isWidened ? given : held, isWidened ? held : undefined);
 }
 

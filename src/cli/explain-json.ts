@@ -1,6 +1,6 @@
 import type { Direction, LimitChoice } from "../audit/price.js";
 import type { LimitOfLeaf, LimitThatBlocks, Move, NodeState, NodeStory } from "../audit/story.js";
-import type { Explained } from "./explain-text.js";
+import type { Explained } from "./explained.js";
 
 /** The stories of some nodes as JSON; ids stand for nodes, and null for what is infinite or cannot be. */
 export function storiesJson(explained: Explained, nodes: readonly number[]): string {
@@ -17,6 +17,8 @@ export function overviewJson(explained: Explained, top: number): string {
     rootFlow: flow[tree.root],
     cuttingLimits: cutting.length,
     limits: Array.from(cutting.subarray(0, top), (node) => nodeStory(explained, explanation.node(node))),
+    guaranteed: explanation.node(tree.root).guaranteed,
+    gaveWay: Array.from(explanation.limitsThatGaveWay(), ({ id, limit, from, to }) => ({ id, limit, from, to })),
   });
 }
 
@@ -25,6 +27,7 @@ function story(explained: Explained, node: number): object {
   if (!explanation.tree.isLeaf(node)) return nodeStory(explained, explanation.node(node));
   const leaf = explanation.leaf(node);
   const { kind, dispatch, level, request, curtailed, cut, heldBy, cutBy, decided, chain } = leaf;
+  const { guarantee, guaranteed, gaveWay } = leaf;
   return {
     kind,
     ...state(leaf),
@@ -33,6 +36,9 @@ function story(explained: Explained, node: number): object {
     request,
     curtailed,
     cut,
+    guarantee,
+    guaranteed,
+    gaveWay,
     heldBy: heldBy && limitOfLeaf(heldBy),
     cutBy: cutBy && limitOfLeaf(cutBy),
     decided: decided && { ...decided, blockedBy: decided.blockedBy && blocking(decided.blockedBy) },
@@ -45,7 +51,7 @@ function blocking({ id, limit, left }: LimitThatBlocks): object {
 }
 
 function nodeStory(explained: Explained, given: NodeStory): object {
-  const { kind, priceAbove, holds, curtailed, cut, cutLeaves } = given;
+  const { kind, priceAbove, holds, curtailed, cut, cutLeaves, guaranteed } = given;
   const told = (limit: LimitChoice) => ({
     raised: move(explained, given, limit, "raised"),
     lowered: move(explained, given, limit, "lowered"),
@@ -58,6 +64,7 @@ function nodeStory(explained: Explained, given: NodeStory): object {
     curtailed,
     cut,
     cutLeaves,
+    guaranteed,
     upper: told("upper"),
     lower: told("lower"),
     both: told("both"),

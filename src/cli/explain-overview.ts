@@ -3,7 +3,9 @@ import type { Direction } from "../audit/price.js";
 import type { NodeStory } from "../audit/story.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
-import { amount, counted, cutsText, type Explained, effectText, limitName } from "./explain-text.js";
+import { allThatGaveWayLines, guaranteesBelowText } from "./explain-guarantees.js";
+import { amount, counted, cutsText, effectText, limitName } from "./explain-text.js";
+import type { Explained } from "./explained.js";
 
 /** What the limits of a whole grid do: those that cut first, the one that cuts most on top; then those that push. */
 export function overviewText(explained: Explained, top: number): string {
@@ -12,6 +14,9 @@ export function overviewText(explained: Explained, top: number): string {
   const cutting = explanation.ranking();
   const pushing = pushingNodes(explanation);
   const lines = [`${nodeLabel(grid, root)} carries ${shortNumber(explanation.flow[root])}. ${cutText(explained)}`];
+
+  const guaranteed = guaranteesBelowText(explained, root);
+  if (guaranteed) lines.push(guaranteed);
 
   if (cutting.length > 0) lines.push("", "Limits that cut, by how much:");
   for (const [at, node] of cutting.subarray(0, top).entries()) {
@@ -28,6 +33,7 @@ export function overviewText(explained: Explained, top: number): string {
     lines.push(`  ${nextUnitText(explained, story)}`);
   }
   if (pushing.length > top) lines.push(`  ... and ${pushing.length - top} more`);
+  lines.push(...allThatGaveWayLines(explained, top));
   return `${lines.join("\n")}\n`;
 }
 

@@ -1,20 +1,13 @@
-import type { Explanation } from "../audit/explanation.js";
-import type { Direction, LimitChoice } from "../audit/price.js";
+import type { Direction, LimitChoice, Price } from "../audit/price.js";
 import type { DecidedLeaf, LeafStory, LimitOfLeaf, Move, NodeState, NodeStory, Share } from "../audit/story.js";
 import { printable } from "../model/printable.js";
 import type { Grid } from "../text/grid.js";
 import { nodeLabel } from "../text/node-label.js";
 import { shortNumber } from "../text/number-text.js";
 import { chainText, toldLimit } from "./chain-text.js";
+import { gaveWayText, guaranteesBelowText, guaranteeText } from "./explain-guarantees.js";
+import type { Explained } from "./explained.js";
 import { listed } from "./listed.js";
-
-/** What was explained. */
-export interface Explained {
-  readonly grid: Grid;
-  readonly explanation: Explanation;
-  /** Whether the root's limits are a target. */
-  readonly hasTarget: boolean;
-}
 
 const ways = ["raised", "lowered"] as const;
 
@@ -32,15 +25,22 @@ function leafText(explained: Explained, story: LeafStory): string {
   const { decided } = story;
   if (decided) {
     const carries = story.flow === 0 && decided.kind === "off" ? "" : ` carries ${shortNumber(story.flow)} and`;
-    return `${nodeLabel(grid, story.node)}${carries} is ${decidedText(explained, decided)}\n${chainText(grid, story.chain, explained.hasTarget)}`;
+    const first = `${nodeLabel(grid, story.node)}${carries} is ${decidedText(explained, decided)}`;
+    const lines = [first, guaranteeText(explained, story)].filter((line) => line !== undefined);
+    return `${lines.join("\n  ")}\n${chainText(grid, story.chain, explained.hasTarget)}`;
   }
-  const lines = [`${nodeLabel(grid, story.node)} carries ${shareOfLeaf(explained, story)}`];
-  if (heldBy?.node === story.node) lines.push(ownLimitText(story, heldBy));
+  const lines: (string | undefined)[] = [`${nodeLabel(grid, story.node)} carries ${shareOfLeaf(explained, story)}`];
+  lines.push(guaranteeText(explained, story));
+  if (heldBy?.node === story.node) lines.push(ownLimitText(explained, story, heldBy));
   else if (heldBy) lines.push(holderText(explained, story, heldBy), gainText(explained, heldBy));
+  lines.push(gaveWayText(explained, story));
   if (cutBy && cutBy.node !== heldBy?.node) {
     lines.push(`What cuts it is ${limitText(explained, cutBy)}.`, gainText(explained, cutBy));
   }
-  return `${lines.join("\n  ")}\n${chainText(grid, story.chain, explained.hasTarget)}`;
+  // Where a leaf is cut, that others are guaranteed something may be why.
+  if (cutBy && cutBy.node !== story.node) lines.push(guaranteesBelowText(explained, cutBy.node));
+  const said = lines.filter((line) => line !== undefined);
+  return `${said.join("\n  ")}\n${chainText(grid, story.chain, explained.hasTarget)}`;
 }
 
 function decidedText({ grid }: Explained, decided: DecidedLeaf): string {
@@ -75,19 +75,25 @@ function leafCutText({ cut, curtailed }: LeafStory): string {
   return `${cut === "export" ? "its export" : "it"} is cut by ${amount(curtailed)}`;
 }
 
-function ownLimitText({ curtailed, limits }: LeafStory, { limit }: LimitOfLeaf): string {
+function ownLimitText(explained: Explained, story: LeafStory, { limit }: LimitOfLeaf): string {
+  const { curtailed, limits } = story;
   if (limits.lower === limits.upper) return "No other limit matters to it.";
   if (limit === "request") return "That is what it requests.";
+  if (limit === "guarantee") {
+    const { priceAbove } = explained.explanation.node(story.node);
+    return `Its guarantee ${shortNumber(story.guarantee)} sets that: without it, it would be cut further. Above it ${priceText(story, priceAbove)}.`;
+  }
   const end = curtailed === 0 ? "it has all it can take" : "without it, it would be cut further";
   const value = shortNumber(limit === "lower" ? limits.lower : limits.upper);
   return `Its own ${limit} limit ${value} sets that: ${end}.`;
 }
 
-function holderText(explained: Explained, { level, binds, cutBy }: LeafStory, heldBy: LimitOfLeaf): string {
+function holderText(explained: Explained, story: LeafStory, heldBy: LimitOfLeaf): string {
+  const { price, binds, cutBy, gaveWay } = story;
   const verb = cutBy === undefined || cutBy.node === heldBy.node ? "held" : "pushed";
-  const own = binds.upper ? "upper" : binds.lower ? "lower" : undefined;
+  const own = gaveWay ? undefined : binds.upper ? "upper" : binds.lower ? "lower" : undefined;
   const too = own === undefined ? "" : ` Its own ${own} limit is met just there.`;
-  return `It is ${verb} at level ${shortNumber(level)} by ${limitText(explained, heldBy)}.${too}`;
+  return `It is ${verb} at level ${shortNumber(price.level)} by ${limitText(explained, heldBy)}.${too}`;
 }
 
 function limitText(explained: Explained, { node, limit }: LimitOfLeaf): string {
@@ -102,7 +108,7 @@ function isTarget({ grid, hasTarget }: Explained, node: number): boolean {
 /** A limit in words, with its value. */
 export function limitName(explained: Explained, { node, limits }: NodeState, limit: LimitChoice): string {
   if (isTarget(explained, node)) return `target ${shortNumber(limits.upper)}`;
-  if (limit === "request") return "request";
+  if (limit === "request" || limit === "guarantee") return limit;
   if (limit === "both") return `fixed limit ${shortNumber(limits.upper)}`;
   return `${limit} limit ${toldLimit(explained.grid, node, limit, limits[limit])}`;
 }
@@ -128,10 +134,12 @@ function nodeText(explained: Explained, story: NodeStory): string {
     const ids = held.map((leaf) => printable(grid.tree.id(leaf)));
     lines.push(
       `Its ${limitName(explained, story, story.holds)} holds ${counted(held.length)} at level ${shortNumber(story.price.level)}: ${listed(ids)}. ` +
-        `Above it ${priceText(story)}.`,
+        `Above it ${priceText(story, story.priceAbove)}.`,
     );
   } else if (binds.lower || binds.upper) lines.push("But it sets nobody's level: the price is the same on both sides.");
   if (story.cutLeaves > 0) lines.push(`It ${cutsText(story)} in all.`);
+  const guaranteed = guaranteesBelowText(explained, node);
+  if (guaranteed) lines.push(guaranteed);
   for (const limit of bindingLimits(story)) {
     for (const way of ways) lines.push(moveText(explained, story, limit, way));
   }
@@ -168,11 +176,14 @@ function headroomText({ up, down }: { up: number; down: number }): string {
   return `room for ${Number.isFinite(up) ? shortNumber(up) : "any"} more and ${Number.isFinite(down) ? shortNumber(down) : "any"} less`;
 }
 
-function priceText({ price, priceAbove }: NodeStory): string {
-  const { tier, level } = priceAbove;
+function priceText({ price }: NodeState, { tier, level }: Price): string {
   if (tier.cut === "nothing") return "nobody is cut";
-  const isSameTier = price.tier.cut === tier.cut && price.tier.priority === tier.priority;
-  const whom = isSameTier ? "" : `, where ${tier.cut} of priority ${shortNumber(tier.priority)} is cut`;
+  const isSameTier =
+    price.tier.cut === tier.cut &&
+    price.tier.priority === tier.priority &&
+    price.tier.isGuaranteed === tier.isGuaranteed;
+  const guaranteed = tier.isGuaranteed ? "guaranteed " : "";
+  const whom = isSameTier ? "" : `, where ${guaranteed}${tier.cut} of priority ${shortNumber(tier.priority)} is cut`;
   return `the level is ${shortNumber(level)}${whom}`;
 }
 

@@ -18,7 +18,8 @@ import { diagnosisJson } from "./diagnosis-text.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { overviewJson, storiesJson } from "./explain-json.js";
 import { overviewText } from "./explain-overview.js";
-import { type Explained, storyText } from "./explain-text.js";
+import { storyText } from "./explain-text.js";
+import type { Explained } from "./explained.js";
 import { addFileOptions, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
@@ -97,6 +98,7 @@ async function explainGrid(
     grid,
     explanation: explain(grid.tree, flows, { ...asked, tolerance: options.tolerance }),
     hasTarget: options.target !== undefined,
+    isOnTop: asked.guarantees === "base",
   };
   await deliver(explanationText(explained, nodes, format, options.top), files, streams);
   return exitCode.ok;

@@ -7,7 +7,10 @@ import type { PosedProblem } from "./posed-problem.js";
  * above everybody's who is not, and as the rest. Guarantees are thereby priorities, and whoever solves or audits this
  * problem needs to know nothing of them.
  *
- * Nodes keep their indices, and the guaranteed parts stand behind them; none has an id.
+ * Where the guarantee is a base, the level of the rest counts from it; but only between it and the request. What such a leaf
+ * can have beyond its request stands a third time, and its level counts from 0.
+ *
+ * Nodes keep their indices, and the parts stand behind them; none has an id.
  */
 export class GuaranteedParts {
   /** What is to be solved; the problem that was given where no leaf has a guarantee. */
@@ -16,18 +19,24 @@ export class GuaranteedParts {
   readonly #guarantees: Guarantees;
   /** The leaf of each guaranteed part, ascending. */
   readonly #leaves: readonly number[];
+  /** The leaf of each part beyond a request, ascending; those parts stand behind the guaranteed ones. */
+  readonly #passing: readonly number[];
 
   constructor(given: PosedProblem, guarantees: Guarantees) {
     this.given = given;
     this.#guarantees = guarantees;
     this.#leaves = guaranteedLeaves(given);
-    this.problem = this.#leaves.length === 0 ? given : this.#split(topologyWithParts(given.topology, this.#leaves));
+    this.#passing = guarantees === "base" ? this.#leaves.filter((leaf) => this.#mayPassRequest(leaf)) : [];
+    const owners = [...this.#leaves, ...this.#passing];
+    this.problem = owners.length === 0 ? given : this.#split(topologyWithParts(given.topology, owners));
   }
 
   /** The node that was given for a node of `problem`. */
   owner(node: number): number {
     const { nodeCount } = this.given.topology;
-    return node < nodeCount ? node : this.#leaves[node - nodeCount];
+    const { length } = this.#leaves;
+    const part = node - nodeCount;
+    return part < 0 ? node : part < length ? this.#leaves[part] : this.#passing[part - length];
   }
 
   /**
@@ -48,6 +57,13 @@ export class GuaranteedParts {
       // A sum may round past a limit.
       else if (isOnTop) merged[leaf] = Math.min(upper[leaf], Math.max(lower[leaf], end + beyond));
     });
+    this.#passing.forEach((leaf, k) => {
+      const request = this.#request(leaf);
+      const passed = dispatch[topology.nodeCount + this.#leaves.length + k];
+      // Likewise: the rest ends where this part begins.
+      const isPassed = Math.abs(passed - request) > Math.abs(dispatch[leaf] - (request - this.#end(leaf)));
+      if (isPassed) merged[leaf] = passed;
+    });
     return merged;
   }
 
@@ -66,11 +82,30 @@ export class GuaranteedParts {
       split[topology.nodeCount + k] = part;
       split[leaf] = flow[leaf] - part;
     });
+    this.#passing.forEach((leaf, k) => {
+      const request = this.#request(leaf);
+      const dispatch = flow[leaf] - shift[leaf];
+      const passed = (this.#isImport(leaf) ? Math.max(dispatch, request) : Math.min(dispatch, request)) - request;
+      split[topology.nodeCount + this.#leaves.length + k] = passed;
+      split[leaf] -= passed;
+    });
     return split;
   }
 
   #isImport(leaf: number): boolean {
     return (this.given.guarantee as Float64Array)[leaf] > 0;
+  }
+
+  #request(leaf: number): number {
+    const { request, upper } = this.given;
+    return (request ?? upper)[leaf];
+  }
+
+  /** Whether more import than is requested may be called on where import is guaranteed, or more export. */
+  #mayPassRequest(leaf: number): boolean {
+    const { lower, upper } = this.given;
+    const request = this.#request(leaf);
+    return this.#isImport(leaf) ? request < upper[leaf] : request > lower[leaf];
   }
 
   /** Where the guaranteed part of a leaf's range ends; a guarantee beyond a limit counts as that limit. */
@@ -106,18 +141,28 @@ export class GuaranteedParts {
       upper[leaf] -= end;
       request[leaf] -= end;
     });
+    this.#passing.forEach((leaf, k) => {
+      const part = first + this.#leaves.length + k;
+      const wanted = this.#request(leaf);
+      lower[part] = upper[part] = request[part] = wanted;
+      const [rest, passing] = this.#isImport(leaf) ? [upper, given.upper] : [lower, given.lower];
+      (this.#isImport(leaf) ? upper : lower)[part] = passing[leaf];
+      rest[leaf] = request[leaf];
+      shift[part] = -wanted;
+    });
     return { topology, lower, upper, shift, weight, request, priority: this.#priorities(count) };
   }
 
   /** Ranks: those of the guaranteed parts, in the order of their leaves' priorities, above all others. */
   #priorities(count: number): Float64Array {
     const { topology, priority } = this.given;
-    if (priority === undefined) return Float64Array.from({ length: count }, (_, v) => (v < topology.nodeCount ? 0 : 1));
+    const isGuaranteed = (v: number) => v >= topology.nodeCount && v < topology.nodeCount + this.#leaves.length;
+    if (priority === undefined) return Float64Array.from({ length: count }, (_, v) => (isGuaranteed(v) ? 1 : 0));
     const lowestFirst = Float64Array.from(new Set(Array.from(topology.leaves, (leaf) => priority[leaf]))).sort();
     const rankOf = new Map(Array.from(lowestFirst, (value, rank) => [value, rank]));
     return Float64Array.from({ length: count }, (_, v) => {
       const rank = rankOf.get(priority[this.owner(v)]) ?? 0;
-      return v < topology.nodeCount ? rank : lowestFirst.length + rank;
+      return isGuaranteed(v) ? lowestFirst.length + rank : rank;
     });
   }
 }

@@ -33,7 +33,7 @@ describe("a leaf's story", () => {
     expect(story).toMatchObject({ kind: "leaf", flow: 2, level: 2, curtailed: 1 });
     expect(story.heldBy).toEqual({ node: 1, id: "1.1", limit: "upper", gain: { raised: 1, lowered: -0.5 } });
     expect(story.cutBy).toEqual(story.heldBy);
-    expect(story.price).toEqual({ tier: { cut: "import", priority: 0 }, level: 2 });
+    expect(story.price).toEqual({ tier: { cut: "import", priority: 0, isGuaranteed: false }, level: 2 });
     expect(story.chain.map(({ id, flow, headroom }) => ({ id, flow, ...headroom }))).toEqual([
       { id: "1.1.2", flow: 2, up: 1, down: 2 },
       { id: "1.1", flow: 4, up: 0, down: Infinity },
@@ -207,7 +207,7 @@ describe("with requests and priorities", () => {
       cut: "export",
       cutBy: { id: "line", limit: "lower" },
     });
-    expect(explanation.leaf("roof").price.tier).toEqual({ cut: "export", priority: 0 });
+    expect(explanation.leaf("roof").price.tier).toEqual({ cut: "export", priority: 0, isGuaranteed: false });
     expect(explanation.node("line")).toMatchObject({ holds: "lower", cut: "export", curtailed: 2, cutLeaves: 1 });
     expect(shares(explanation, "line", "lower", "lowered")).toEqual({ roof: -1 });
   });
@@ -216,8 +216,14 @@ describe("with requests and priorities", () => {
     const line = new Node({ id: "line", upperLimit: 1, children: [user("first", 9, { priority: 1 })] });
     const rest = [user("second", 4, { priority: 1 }), user("third", 9, {})];
     const explanation = explained(new Node({ id: "root", upperLimit: 6, children: [line, ...rest] }));
-    expect(explanation.leaf("third").price).toEqual({ tier: { cut: "import", priority: 0 }, level: 1 });
-    expect(explanation.leaf("first").price).toEqual({ tier: { cut: "import", priority: 1 }, level: 1 });
+    expect(explanation.leaf("third").price).toEqual({
+      tier: { cut: "import", priority: 0, isGuaranteed: false },
+      level: 1,
+    });
+    expect(explanation.leaf("first").price).toEqual({
+      tier: { cut: "import", priority: 1, isGuaranteed: false },
+      level: 1,
+    });
     expect(explanation.node("line").upper.raised).toMatchObject({ rootFlowChange: 0, worth: Infinity });
     expect(shares(explanation, "line", "upper", "raised")).toEqual({ first: 1, third: -1 });
     expect(shares(explanation, "root", "upper", "raised")).toEqual({ third: 1 });

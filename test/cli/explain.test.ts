@@ -227,6 +227,54 @@ describe("cnab explain of a node", () => {
   });
 });
 
+describe("guarantees, told by cnab explain:", () => {
+  const three = "id,parent,upper,guarantee\nfuse,,9,\na,fuse,9,5\nb,fuse,9,\nc,fuse,9,2\n";
+
+  test("what is guaranteed, who else's is served, and why not more", async () => {
+    expect(await told(three, "a")).toBe(
+      [
+        "a carries 5 of a possible 9: it is cut by 4.",
+        "  All of that is guaranteed.",
+        "  Its guarantee 5 sets that: without it, it would be cut further. Above it the level is 2.",
+        "  What cuts it is the upper limit 9 of fuse.",
+        "  That limit alone raised, nothing changes here; lowered, nothing changes here.",
+        "  Guaranteed below fuse: 7 (a 5, c 2).",
+        "    a     5  [0, 9]     room 4 up, 5 down",
+        "    fuse  9  [-inf, 9]  at its upper limit",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("those that are cut, and what comes on top of a base", async () => {
+    const short = await told(three.replace("fuse,,9", "fuse,,5"), "a");
+    expect(short).toContain("  It is guaranteed 5, and has 3 of that.\n");
+    expect(short).toContain("  Guaranteed below fuse: 5 of 7 (a 3 of 5, c 2).\n");
+    const path = join(folder, "bases.csv");
+    writeFileSync(path, three.replace("fuse,,9", "fuse,,10"));
+    const { stdout } = await cnab(["explain", path, "a", "--guarantees", "base"]);
+    expect(stdout).toContain("  Of that 5 is guaranteed, and 1 comes on top.\n  It is held at level 1 by");
+  });
+
+  test("lower limits that gave way: where, how far, and evenly with whom", async () => {
+    const path = join(folder, "boxes.csv");
+    writeFileSync(path, "id,parent,lower,upper\nfuse,,,10\na,fuse,6,16\nb,fuse,6,16\n");
+    const one = await cnab(["explain", path, "a", "--curtail"]);
+    expect(one.stdout).toContain("  Its own lower limit 6 gave way by 1, evenly with b: all have level 5.\n");
+    expect(one.stdout).toContain("    a      5  [6→5, 16]");
+    const all = await cnab(["explain", path, "--curtail"]);
+    expect(all.stdout).toContain("\nLimits of leaves that gave way:\n- below fuse, by 2 in all, to level 5: a, b\n");
+    const json = await cnab(["explain", path, "--curtail", "--format", "json"]);
+    expect(JSON.parse(json.stdout)).toMatchObject({
+      guaranteed: { leaves: 2, import: { asked: 12, served: 10 } },
+      gaveWay: [
+        { id: "a", limit: "lower", from: 6, to: 5 },
+        { id: "b", limit: "lower", from: 6, to: 5 },
+      ],
+    });
+  });
+});
+
 describe("cnab explain refuses", () => {
   test("a node that the grid does not have", async () => {
     expect(await cnab(["explain", fourUsers, "user9"])).toEqual({

@@ -43,10 +43,10 @@ export function leafSegments(tree: ExactTree): Segment[][] {
             { tier: below.guaranteed, from: lower, to: end, origin },
             { tier: below.rest, from: end, to: request, origin: onTop },
           ]
-        : [{ tier: below.rest, from: lower, to: request, origin: onTop }];
+        : [{ tier: below.rest, from: lower, to: request, origin }];
     // Nothing is above an infinite request.
     if (request === null) return segments;
-    if (end === null || isImport) return [...segments, { tier: above.rest, from: request, to: upper, origin: onTop }];
+    if (end === null || isImport) return [...segments, { tier: above.rest, from: request, to: upper, origin }];
     return [
       ...segments,
       { tier: above.rest, from: request, to: end, origin: onTop },
