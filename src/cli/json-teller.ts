@@ -27,6 +27,10 @@ export class JsonTeller implements RunTeller {
     await this.#tell({ event: "remark", message });
   }
 
+  async reading(path: string): Promise<void> {
+    await this.#tell({ event: "reading", path });
+  }
+
   async started({ grid: { tree }, table, totals }: SeriesRun): Promise<void> {
     this.#pace = new RunPace(this.#now);
     const { nodeCount, leafCount } = tree;

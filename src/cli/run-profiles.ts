@@ -116,6 +116,7 @@ async function solveProfiles(
   }
   for (const output of named) await checkOutput(output, files.writing);
   const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
+  await teller.reading(options.profiles);
   const table = await ProfileTable.open(options.profiles, options.missing);
   const read = options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
   const events = read?.limits;

@@ -1,3 +1,4 @@
+import { printable } from "../model/printable.js";
 import { shortNumber } from "../text/number-text.js";
 import { RunPace } from "./run-pace.js";
 import type { SeriesRun } from "./series-run.js";
@@ -14,6 +15,8 @@ export interface KeptSteps {
 export interface RunTeller {
   /** Something to know that is no fault. */
   remark(message: string): Promise<void>;
+  /** A long file is read and checked. */
+  reading(path: string): Promise<void>;
   /** Everything is read and checked; the first step is solved next. */
   started(run: SeriesRun): Promise<void>;
   /** A block is done and summed up. */
@@ -57,14 +60,18 @@ export class TextTeller implements RunTeller {
     if (!this.#isQuiet) await this.#complain(message);
   }
 
+  async reading(path: string): Promise<void> {
+    this.#draw(`reading ${printable(path)}`);
+  }
+
   async started(run: SeriesRun): Promise<void> {
     this.#pace = new RunPace(this.#now);
-    this.#draw(run);
+    this.#draw(progressText(run, this.#pace));
   }
 
   async advanced(run: SeriesRun): Promise<void> {
     this.#pace?.update(run.totals.steps);
-    this.#draw(run);
+    if (this.#now() - this.#drawn >= REDRAWN_EVERY) this.#draw(progressText(run, this.#pace));
   }
 
   async ended({ totals }: SeriesRun): Promise<void> {
@@ -88,13 +95,13 @@ export class TextTeller implements RunTeller {
     await complain(this.#streams, message);
   }
 
-  #draw(run: SeriesRun): void {
-    if (!this.#hasProgress || this.#now() - this.#drawn < REDRAWN_EVERY) return;
+  #draw(text: string): void {
+    if (!this.#hasProgress) return;
     this.#drawn = this.#now();
     this.#isDrawn = true;
     const columns = terminalColumns(this.#streams.stderr) ?? Number.POSITIVE_INFINITY;
     // A character in the last column may break the line.
-    this.#streams.stderr.write(`\r${progressText(run, this.#pace).slice(0, columns - 1)}\u001B[K`);
+    this.#streams.stderr.write(`\r${text.slice(0, columns - 1)}\u001B[K`);
   }
 
   #erase(): void {

@@ -50,12 +50,14 @@ export async function readCheckpoint(path: string): Promise<Checkpoint | undefin
 
 /**
  * Writes it whole or not at all.
+ * @param source what to call it in messages
  * @param isFlushed whether to wait until the disk has it
  * @throws FormatError where it cannot be written; what was there before then is still there
  */
 export async function writeCheckpoint(
   path: string,
   checkpoint: Omit<Checkpoint, "kind">,
+  source: string,
   isFlushed: boolean,
 ): Promise<void> {
   const temporary = temporaryOf(path);
@@ -69,7 +71,7 @@ export async function writeCheckpoint(
     }
     await rename(temporary, path);
   } catch (error) {
-    throw writingError(error, path);
+    throw writingError(error, source);
   }
 }
 

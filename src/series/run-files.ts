@@ -60,6 +60,8 @@ class Occasion {
 export class RunFiles {
   readonly #files: readonly RunFile[];
   readonly #job: RunJob;
+  /** The first output that is a file, which the checkpoint stands beside. */
+  readonly #first: RunFile | undefined;
   readonly #checkpointPath: string | undefined;
   readonly #clobber: boolean;
   #resumed: Extent | undefined;
@@ -72,10 +74,11 @@ export class RunFiles {
   readonly #commits = new Occasion();
   readonly #flushes = new Occasion();
 
-  private constructor(files: readonly RunFile[], job: RunJob, checkpointPath: string | undefined, clobber: boolean) {
+  private constructor(files: readonly RunFile[], job: RunJob, clobber: boolean) {
     this.#files = files;
     this.#job = job;
-    this.#checkpointPath = checkpointPath;
+    this.#first = files.find(({ isDevice }) => !isDevice);
+    this.#checkpointPath = this.#first && `${this.#first.output.target}.checkpoint`;
     this.#clobber = clobber;
   }
 
@@ -94,18 +97,8 @@ export class RunFiles {
     if (device && isResumed) {
       throw outputError(device.path, "it is no file, and what was written there cannot be gone on with");
     }
-    const first = files.find(({ isDevice }) => !isDevice);
-    const checkpointPath = first && `${first.output.target}.checkpoint`;
-    const found = checkpointPath === undefined ? undefined : await readCheckpoint(checkpointPath);
-    if (first && found && isAnotherAtWork(found.writer)) {
-      throw outputError(first.path, `process ${found.writer.pid} is at work on it; wait for it, or end it first`);
-    }
-    const change = isResumed && found ? changeOf(found.job, job) : undefined;
-    if (first && change !== undefined) {
-      const problem = `the interrupted run cannot be resumed: ${change}; without --resume it starts anew`;
-      throw outputError(first.path, problem);
-    }
-    const opened = new RunFiles(files, job, checkpointPath, writing.clobber ?? true);
+    const opened = new RunFiles(files, job, writing.clobber ?? true);
+    const found = await opened.#found(isResumed);
     await (isResumed && found ? opened.#goOn(found) : opened.#begin(found));
     return opened;
   }
@@ -192,6 +185,22 @@ export class RunFiles {
     if (isKept && this.stepsKept > 0) return true;
     await this.#remove();
     return false;
+  }
+
+  /**
+   * What an interrupted run has left.
+   * @throws FormatError where this one cannot take its place
+   */
+  async #found(isResumed: boolean): Promise<Checkpoint | undefined> {
+    if (this.#first === undefined || this.#checkpointPath === undefined) return undefined;
+    const { path } = this.#first;
+    const found = await readCheckpoint(this.#checkpointPath);
+    if (found && isAnotherAtWork(found.writer)) {
+      throw outputError(path, `process ${found.writer.pid} is at work on it; wait for it, or end it first`);
+    }
+    const change = isResumed && found ? changeOf(found.job, this.#job) : undefined;
+    if (change === undefined) return found;
+    throw outputError(path, `the interrupted run cannot be resumed: ${change}; without --resume it starts anew`);
   }
 
   async #begin(replaced: Checkpoint | undefined): Promise<void> {
@@ -283,9 +292,9 @@ export class RunFiles {
   }
 
   async #write(isFlushed: boolean): Promise<void> {
-    if (this.#checkpointPath === undefined) return;
+    if (this.#first === undefined || this.#checkpointPath === undefined) return;
     const checkpoint = { writer: thisProcess(), job: this.#job, done: this.#extent, flushed: this.#flushed };
-    await writeCheckpoint(this.#checkpointPath, checkpoint, isFlushed);
+    await writeCheckpoint(this.#checkpointPath, checkpoint, this.#first.path, isFlushed);
   }
 
   /** Gives back what a block takes that was not done. */

@@ -59,7 +59,8 @@ test("on a terminal, progress is a line that is written over, no longer than it 
     expect(drawn.pop()).toBe(`\r${END}`);
     expect(drawn.length).toBeGreaterThan(0);
     for (const text of drawn) expect(drawnLine(text).length).toBeLessThan(columns);
-    expect(drawnLine(drawn[0])).toBe("0 of 3000 steps · curtailed so far: import 0, export 0".slice(0, columns - 1));
+    expect(drawnLine(drawn[0])).toBe(`reading ${profiles}`.slice(0, columns - 1));
+    expect(drawnLine(drawn[1])).toBe("0 of 3000 steps · curtailed so far: import 0, export 0".slice(0, columns - 1));
   }
 });
 
@@ -70,7 +71,7 @@ test("with another block done it says how fast, how long still, and how much is 
   vi.spyOn(performance, "now").mockImplementation(() => (milliseconds += 100));
   const { stderr } = await shown({ stderr: 200, stdout: 0 });
   vi.restoreAllMocks();
-  const third = drawnLine(stderr.split(/(?=\r)/)[3]);
+  const third = drawnLine(stderr.split(/(?=\r)/)[4]);
   // Every other step the home wants 4 and the car 3, of 5: 2 too much, for 960 steps of a quarter of an hour.
   expect(third).toMatch(/^1920 of 3000 steps · \d+ steps\/s · \d+ s left · curtailed so far: import 480, export 0$/);
 });
@@ -109,8 +110,9 @@ test("--events-json: an object a line, from what was remarked to what it came to
     .map((text) => JSON.parse(text));
   const seconds = expect.any(Number);
   expect(told.map(({ event }) => event)).toEqual(expect.arrayContaining(["remark", "start", "progress", "done"]));
-  expect(told.slice(0, 3)).toEqual([
+  expect(told.slice(0, 4)).toEqual([
     { event: "remark", message: remark.slice("cnab: ".length, -1) },
+    { event: "reading", path: profiles },
     { event: "start", nodes: 3, leaves: 2, steps: 3000, stepsDone: 0, hours: 0.25 },
     {
       ...{ event: "progress", steps: 3000, stepsDone: 960, seconds, stepsPerSecond: null, secondsLeft: null },
