@@ -11,9 +11,14 @@ export { type ExplainOptions, explain } from "./audit/explain.js";
 export type { Explanation } from "./audit/explanation.js";
 export type { Direction, Hindrance, LimitChoice, Price, Tier } from "./audit/price.js";
 export type {
+  DecidedLeaf,
+  GaveWay,
+  GuaranteedBelow,
+  GuaranteedLeaf,
   LeafStory,
   LimitOfLeaf,
   LimitStory,
+  LimitThatBlocks,
   Move,
   NodeState,
   NodeStory,

@@ -22,7 +22,12 @@ export class DecidedLeaves {
     const running =
       tree.minimum === undefined
         ? { numbers: withinLimits(tree, tree.lower, tree.upper, requestsOf(tree, maximise)), off: OffLeaves.none }
-        : whoIsOn(tree, maximise, () => dispatch);
+        : whoIsOn(
+            tree,
+            maximise,
+            () => dispatch,
+            (leaf) => dispatch[leaf] > 0,
+          );
     this.#tree = tree;
     this.#dispatch = dispatch;
     this.#off = new Map(running.off.list().map((leaf) => [leaf.node, leaf]));
@@ -34,7 +39,8 @@ export class DecidedLeaves {
     }
     this.#oneMore = oneMoreStep(tree, step, whole.numbers, dispatch);
     const held = (limits: Float64Array) => limits.map((limit, v) => (Number.isNaN(step[v]) ? limit : dispatch[v]));
-    this.rest = decidedTree(tree, withinLimits(tree, held(whole.numbers.lower), held(whole.numbers.upper), dispatch));
+    const { lower, upper, request } = whole.numbers;
+    this.rest = decidedTree(tree, withinLimits(tree, held(lower), held(upper), request));
   }
 
   /** What was decided of a leaf; `undefined` where nothing was. */

@@ -71,7 +71,9 @@ export function judgeLeafTrades(
   const moves: Moves = { rise: new FirstToMove(nodeCount, 1), fall: new FirstToMove(nodeCount, -1) };
 
   for (const v of bottomUp) {
-    const slack = tolerance + rounding[v] + (coarsest?.[v] ?? 0);
+    const inexact = tolerance + rounding[v];
+    // A whole step is traded for whole, also where that ends even, or at a limit.
+    const slack = coarsest && coarsest[v] > 0 ? coarsest[v] - inexact : inexact;
     if (topology.isLeaf(v)) {
       const request = problem.request?.[v] ?? upper[v];
       const importTier = tiers.importTier?.[v] ?? 0;

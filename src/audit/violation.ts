@@ -89,17 +89,22 @@ export interface WrongMinimum extends AtNode {
   readonly shouldBe: "on" | "off" | undefined;
 }
 
-/** A leaf whose dispatch is not a whole multiple of its step, or that could take one step more. */
+/** A leaf whose dispatch is not a whole multiple of its step, that could take one step more, or has one too many. */
 export interface WrongStep extends AtNode {
   readonly kind: "step";
   /** The leaf's dispatch. */
   readonly dispatch: number;
   readonly step: number;
   readonly couldTakeMore: boolean;
+  /** Whether it has more than it requests though no limit asks for that. */
+  readonly isPastRequest: boolean;
 }
 
 /** What is wrong with an allocation. */
 export type Violation = MissingFlow | WrongSum | BrokenLimit | PossibleTrade | PossibleRise | WrongMinimum | WrongStep;
+
+/** What may be wrong with a leaf's steps. */
+export type StepFault = "not whole" | "could take more" | "past its request";
 
 /** Collects violations found in the posed problem, in the caller's terms. */
 export class ViolationList {
@@ -193,10 +198,15 @@ export class ViolationList {
     this.#add({ kind: "minimum", node: leaf, dispatch, needs, shouldBe }, (id) => `leaf "${id}" ${what}`);
   }
 
-  step(leaf: number, dispatch: number, step: number, couldTakeMore: boolean): void {
-    const what = couldTakeMore ? `could take one step of ${step} more` : `is no whole multiple of its step ${step}`;
+  step(leaf: number, dispatch: number, step: number, fault: StepFault): void {
+    const what = {
+      "not whole": `is no whole multiple of its step ${step}`,
+      "could take more": `could take one step of ${step} more`,
+      "past its request": "is past its request, and no limit asks for that",
+    }[fault];
     const describe = (id: string) => `leaf "${id}": its dispatch ${dispatch} ${what}`;
-    this.#add({ kind: "step", node: leaf, dispatch, step, couldTakeMore }, describe);
+    const told = { couldTakeMore: fault === "could take more", isPastRequest: fault === "past its request" };
+    this.#add({ kind: "step", node: leaf, dispatch, step, ...told }, describe);
   }
 
   /**

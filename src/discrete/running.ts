@@ -20,6 +20,8 @@ export interface Running {
   readonly off: OffLeaves;
   /** No flow keeps every limit with those off who have to be. */
   readonly isBroken: boolean;
+  /** Length `nodeCount`: 1 where a leaf fitted when its turn came. */
+  readonly fits: Uint8Array;
 }
 
 /** The leaves that are off; what there is to say of each is put together for who asks. */
@@ -72,14 +74,21 @@ interface Turn {
  * leaf with a minimum is on if some flow keeps every limit with it and all before it that are on at their minimum or more, and
  * those of turns before with no less than the balanced allocation gives them.
  * @param tree with the target in place of the root's limits
+ * @param follow who is on, where that has been decided; `fits` then judges it
  */
-export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: Balance): Running {
+export function whoIsOn(
+  tree: FlatTree,
+  maximise: "import" | "export",
+  balance: Balance,
+  follow?: (leaf: number) => boolean,
+): Running {
   const { topology } = tree;
   const lower = tree.lower.slice();
   const upper = tree.upper.slice();
   const needs = minimums(tree);
   const wants = requestsOf(tree, maximise);
   const off = new OffLeaves(needs);
+  const fits = new Uint8Array(tree.nodeCount);
   const candidates = new Int32Array(topology.leaves);
   let count = 0;
   for (const leaf of topology.leaves) {
@@ -95,12 +104,14 @@ export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: 
   for (const turn of turns) {
     if (!room.isBroken && hasSomebodyAbove(tree, turn)) {
       const dispatch = balance(withinLimits(tree, lower.slice(), upper.slice(), wants));
-      if (dispatch) holdGiven(tree, room, lower, dispatch, turn);
+      if (dispatch) holdGiven(tree, { room, lower, needs }, dispatch, turn);
     }
     for (const leaf of turn.leaves) {
       const blocked = room.isBroken ? undefined : room.blocked(leaf, needs[leaf], 0);
-      if (!room.isBroken && blocked === undefined) {
-        room.make(leaf, needs[leaf], 0);
+      if (!room.isBroken && blocked === undefined) fits[leaf] = 1;
+      if (follow ? follow(leaf) : fits[leaf]) {
+        if (fits[leaf]) room.make(leaf, needs[leaf], 0);
+        else room.change(leaf, needs[leaf], 0);
         lower[leaf] = needs[leaf];
       } else {
         room.change(leaf, 0, -Math.min(upper[leaf], room.reach));
@@ -113,7 +124,7 @@ export function whoIsOn(tree: FlatTree, maximise: "import" | "export", balance: 
   for (const node of topology.leaves) {
     if (!Number.isNaN(needs[node]) && !off.has(node)) least[node] = needs[node];
   }
-  return { numbers: withinLimits(tree, least, upper, wants), off, isBroken: room.isBroken };
+  return { numbers: withinLimits(tree, least, upper, wants), off, isBroken: room.isBroken, fits };
 }
 
 /** The minimum of each leaf that has one, rounded up to a whole step; NaN elsewhere. */
@@ -181,13 +192,21 @@ function hasSomebodyAbove({ leaves, guarantee, priority }: FlatTree, turn: Turn)
 }
 
 /** Raises what those who are served before a turn have at least to what they are given. */
-function holdGiven(tree: FlatTree, room: FlowRoom, lower: Float64Array, dispatch: Float64Array, next: Turn): void {
+function holdGiven(
+  tree: FlatTree,
+  { room, lower, needs }: { room: FlowRoom; lower: Float64Array; needs: Float64Array },
+  dispatch: Float64Array,
+  next: Turn,
+): void {
   const { guarantee, priority } = tree;
   for (const leaf of tree.leaves) {
+    // One whose own turn is still to come has nothing yet.
+    if (lower[leaf] < needs[leaf]) continue;
     const guaranteed = Math.min(dispatch[leaf], guarantee?.[leaf] ?? 0);
     const isAbove = (priority?.[leaf] ?? 0) > next.priority;
     const given = next.isGuaranteed ? (isAbove ? guaranteed : 0) : isAbove ? dispatch[leaf] : guaranteed;
-    if (given <= lower[leaf]) continue;
+    // Exports may be cut, or called on, whoever's they are.
+    if (given <= Math.max(0, lower[leaf])) continue;
     room.change(leaf, given - Math.max(lower[leaf], -room.reach), 0);
     lower[leaf] = given;
   }

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Solution } from "../../src/engine/solution.js";
 import { FlatTree, type TreeArrays, verify } from "../../src/index.js";
 import { engines, solve } from "../engines.js";
-import { Random } from "../random-trees.js";
+import { randomDiscreteTree } from "./random-discrete-trees.js";
 
 /**
  * The rule as a plain program, whose every question "does some flow keep every limit?" is answered by adding up the whole tree
@@ -107,26 +107,6 @@ function flowsOf(tree: TreeArrays): Float64Array | undefined {
   return solution.status === "optimal" ? solution.flow : undefined;
 }
 
-function randomDiscreteTree(seed: number): TreeArrays {
-  const random = new Random(seed);
-  const count = random.integer(2, 12);
-  const parent = Array.from({ length: count }, (_, v) => (v === 0 ? -1 : random.integer(Math.max(0, v - 4), v - 1)));
-  const isLeaf = parent.map((_, v) => !parent.includes(v));
-  const pick = (v: number, values: readonly number[], otherwise: number) =>
-    isLeaf[v] ? random.pick(values) : otherwise;
-  const each = (make: (v: number) => number) => Float64Array.from(parent, (_, v) => make(v));
-  const kinds = random.integer(0, 2);
-  return {
-    parent,
-    lower: each((v) => (isLeaf[v] ? 0 : random.pick([-Infinity, -Infinity, 0, 3]))),
-    upper: each((v) => (isLeaf[v] ? random.pick([4, 7, 12, 16]) : random.pick([6, 11, 20, 33, Infinity]))),
-    weight: each((v) => pick(v, [1, 1, 2], 1)),
-    connected: each((v) => pick(v, [Number.NaN, 1, 2, 3], Number.NaN)),
-    ...(kinds !== 0 && { minimum: each((v) => pick(v, [Number.NaN, 5, 6], Number.NaN)) }),
-    ...(kinds !== 1 && { step: each((v) => pick(v, random.pick([[1], [2], [1, 3, Number.NaN]]), Number.NaN)) }),
-  };
-}
-
 const TREES = 10_000;
 
 describe.each(engines)("the rule, by the %s", (engine) => {
@@ -151,33 +131,5 @@ describe.each(engines)("the rule, by the %s", (engine) => {
     }
     expect(count.optimal).toBeGreaterThan(TREES / 2);
     expect(count.infeasible).toBeGreaterThan(20);
-  });
-});
-
-describe("verify refuses every answer but the rule's", () => {
-  test("one step more, one step moved, one leaf switched: of 300 trees", () => {
-    let refused = 0;
-    for (let seed = 1; seed <= 300; seed++) {
-      const arrays = randomDiscreteTree(seed);
-      const found = solve(arrays, {});
-      if (found.status !== "optimal") continue;
-      const tree = new FlatTree(arrays);
-      for (const leaf of tree.leaves) {
-        const step = tree.step?.[leaf] ?? Number.NaN;
-        const minimum = tree.minimum?.[leaf] ?? Number.NaN;
-        const changes = [
-          step,
-          -step,
-          ...(Number.isNaN(minimum) ? [] : [found.flow[leaf] > 0 ? -found.flow[leaf] : minimum]),
-        ];
-        for (const by of changes.filter((change) => change !== 0 && !Number.isNaN(change))) {
-          const flow = new Float64Array(tree.nodeCount).fill(Number.NaN);
-          for (const other of tree.leaves) flow[other] = found.flow[other] + (other === leaf ? by : 0);
-          expect(verify(tree, flow), `seed ${seed}, leaf ${leaf} by ${by}`).not.toEqual([]);
-          refused++;
-        }
-      }
-    }
-    expect(refused).toBeGreaterThan(300);
   });
 });
