@@ -122,7 +122,8 @@ export class GuaranteedParts {
     const lower = extended(given.lower, count, 0);
     const upper = extended(given.upper, count, 0);
     const shift = extended(given.shift, count, 0);
-    const weight = Float64Array.from({ length: count }, (_, v) => given.weight[this.owner(v)]);
+    const weight = extended(given.weight, count, 1);
+    for (let v = first; v < count; v++) weight[v] = given.weight[this.owner(v)];
     const request = extended(given.request ?? given.upper, count, 0);
     this.#leaves.forEach((leaf, k) => {
       const part = first + k;
@@ -156,14 +157,19 @@ export class GuaranteedParts {
   /** Ranks: those of the guaranteed parts, in the order of their leaves' priorities, above all others. */
   #priorities(count: number): Float64Array {
     const { topology, priority } = this.given;
-    const isGuaranteed = (v: number) => v >= topology.nodeCount && v < topology.nodeCount + this.#leaves.length;
-    if (priority === undefined) return Float64Array.from({ length: count }, (_, v) => (isGuaranteed(v) ? 1 : 0));
-    const lowestFirst = Float64Array.from(new Set(Array.from(topology.leaves, (leaf) => priority[leaf]))).sort();
+    const { nodeCount } = topology;
+    const behind = nodeCount + this.#leaves.length;
+    const ranks = new Float64Array(count);
+    if (priority === undefined) return ranks.fill(1, nodeCount, behind);
+    const different = new Set<number>();
+    for (const leaf of topology.leaves) different.add(priority[leaf]);
+    const lowestFirst = Float64Array.from(different).sort();
     const rankOf = new Map(Array.from(lowestFirst, (value, rank) => [value, rank]));
-    return Float64Array.from({ length: count }, (_, v) => {
+    for (let v = 0; v < count; v++) {
       const rank = rankOf.get(priority[this.owner(v)]) ?? 0;
-      return isGuaranteed(v) ? lowestFirst.length + rank : rank;
-    });
+      ranks[v] = v >= nodeCount && v < behind ? lowestFirst.length + rank : rank;
+    }
+    return ranks;
   }
 }
 
@@ -188,7 +194,9 @@ function topologyWithParts(given: Topology, leaves: readonly number[]): Topology
 /** Those to whom the guarantee makes a difference: a tree that is one leaf shares with nobody. */
 function guaranteedLeaves({ topology, guarantee }: PosedProblem): number[] {
   if (guarantee === undefined || topology.isLeaf(topology.root)) return [];
-  return Array.from(topology.leaves).filter((leaf) => guarantee[leaf] !== 0);
+  const leaves: number[] = [];
+  for (const leaf of topology.leaves) if (guarantee[leaf] !== 0) leaves.push(leaf);
+  return leaves;
 }
 
 function extended(values: Float64Array, length: number, other: number): Float64Array {

@@ -21,7 +21,10 @@ export function priceTiers({ topology, priority }: PosedProblem): PriceTiers {
   if (different.size === 1) return { priorityCount: 1, importTier: undefined };
   const highestFirst = Float64Array.from(different).sort().reverse();
   const tierOf = new Map(Array.from(highestFirst, (value, tier) => [value, tier]));
-  const importTier = Uint32Array.from(priority, (value, v) => (topology.isLeaf(v) ? (tierOf.get(value) as number) : 0));
+  const importTier = new Uint32Array(priority.length);
+  for (let v = 0; v < priority.length; v++) {
+    if (topology.isLeaf(v)) importTier[v] = tierOf.get(priority[v]) as number;
+  }
   return { priorityCount: highestFirst.length, importTier };
 }
 
