@@ -15,15 +15,18 @@ import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } 
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
 import { gridArgument } from "./import-arguments.js";
+import { isJobTable } from "./job-table.js";
 import { JsonTeller } from "./json-teller.js";
+import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
 import { runToFiles } from "./run-to-files.js";
-import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
+import { checkRunOptions, type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
 import { print, type Streams } from "./streams.js";
 
-interface RunOptions extends SeriesRunOptions, FileArguments {
-  profiles: string;
+/** What `cnab run` makes of its arguments. */
+export interface RunOptions extends SeriesRunOptions, FileArguments {
+  profiles?: string;
   events?: string;
 }
 
@@ -32,9 +35,15 @@ Examples:
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz --resume
   cnab run grid.csv --profiles day.csv --only curtailed
+  cnab run jobs.csv -o results                 many grids: a row each
 
 PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
 the grid's column "profile" names, or for a leaf's id with its request in kW. It is read twice: checked first, then solved.
+
+JOBS, in place of the grid, is a CSV file whose header has a column grid and no id: a run in each row. Its columns are grid, profiles, output, and these options by
+their names (steps_output, leaves_output, events, missing, only, rule, ...; yes for those without a value); options that are given here hold where a row
+says nothing else. Inputs are named from the folder of JOBS, outputs from the one that --output names. All rows are checked before any is run; one that fails
+is told, and the others go on.
 
 Exit: 0 solved, 2 bad input or usage, 3 some step is infeasible or unbounded.`;
 
@@ -43,8 +52,8 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
   const command = program
     .command("run")
     .description("solve every step of a table of profiles, on all cores; memory does not grow with the steps")
-    .argument("<grid>", gridArgument)
-    .requiredOption("--profiles <file>", "CSV file, plain or gzipped, or Parquet file with the profiles")
+    .argument("<grid>", `${gridArgument}; or a table of jobs, many grids`)
+    .option("--profiles <file>", "CSV file, plain or gzipped, or Parquet file with the profiles")
     .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper")
     .addOption(
       new Option("--missing <use>", "what an empty cell or a missing step is: an error, the numbers before, or 0")
@@ -75,7 +84,13 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
   );
   addEngineOption(addRuleOption(addBalanceOptions(command)))
     .addHelpText("after", examples)
-    .action(async (path: string, options: RunOptions) => exit(await runAsTold(path, options, streams)));
+    .action(async (path: string, options: RunOptions) => {
+      exit(
+        (await isJobTable(path))
+          ? await runJobs(path, command, runAsTold, streams)
+          : await runAsTold(path, options, streams),
+      );
+    });
 }
 
 /** @throws InvalidArgumentError, which commander turns into a message */
@@ -84,7 +99,8 @@ function workerNumber(text: string): number {
   return Number(text);
 }
 
-async function runAsTold(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
+/** Runs one grid as the command does; what goes wrong is told, too. */
+export async function runAsTold(path: string, options: RunOptions, streams: Streams): Promise<ExitCode> {
   const { output = "-", stepsOutput, leavesOutput, quiet = false, eventsJson } = options;
   const isPrinting = output === "-" && stepsOutput === undefined && leavesOutput === undefined;
   const teller = eventsJson ? new JsonTeller(streams) : new TextTeller(streams, quiet, isPrinting);
@@ -102,7 +118,11 @@ async function solveProfiles(
   streams: Streams,
   teller: RunTeller,
 ): Promise<ExitCode> {
-  const files = await commandFiles([path, options.profiles, options.events], options, streams);
+  const { profiles } = options;
+  if (profiles === undefined) {
+    throw new InputError("the profiles are missing: --profiles <file>, or a table of jobs in place of the grid");
+  }
+  const files = await commandFiles([path, profiles, options.events], options, streams);
   const outputs = { allocations: files.output, steps: options.stepsOutput, leaves: options.leavesOutput };
   const named = Object.values(outputs).filter((output) => output !== undefined);
   if (new Set(named).size < named.length) {
@@ -111,13 +131,11 @@ async function solveProfiles(
   if (options.resume && named.length === 0) {
     throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
   }
-  if (options.wide && options.only) {
-    throw new InputError("--wide and --only exclude each other: a column is there at every step, or not at all");
-  }
+  checkRunOptions(options);
   for (const output of named) await checkOutput(output, files.writing);
   const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
-  await teller.reading(options.profiles);
-  const table = await ProfileTable.open(options.profiles, options.missing);
+  await teller.reading(profiles);
+  const table = await ProfileTable.open(profiles, options.missing);
   const read = options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
   const events = read?.limits;
   const run = { grid, table, events, totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };

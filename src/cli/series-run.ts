@@ -1,4 +1,5 @@
 import type { SolverOptions } from "../engine/solver-options.js";
+import { InputError } from "../model/input-error.js";
 import type { WrittenBlock } from "../series/block-writer.js";
 import type { EventLimits } from "../series/event-limits.js";
 import type { LeafTotals } from "../series/leaf-totals.js";
@@ -20,6 +21,14 @@ export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, 
   resume?: boolean;
   quiet?: boolean;
   eventsJson?: boolean;
+}
+
+/** @throws InputError for options that exclude each other */
+export function checkRunOptions(options: SeriesRunOptions): void {
+  balanceOptions(options);
+  if (options.wide && options.only) {
+    throw new InputError("--wide and --only exclude each other: a column is there at every step, or not at all");
+  }
 }
 
 /** A run with all that it reads, and what is summed up on the way. */

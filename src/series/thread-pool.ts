@@ -19,15 +19,23 @@ export function workerCount({ workers = availableParallelism() }: ThreadOptions)
   throw new InputError(problem, { field: "workers", value: workers });
 }
 
-/** Threads that run the functions of `series-worker.ts`. */
+/** Threads that run the functions of a file, `series-worker.ts` unless another is named. */
 export class ThreadPool {
   readonly #pool: Piscina;
   readonly #signal: AbortSignal | undefined;
 
-  /** @param workerData what every thread is started with */
-  constructor(threads: number, workerData: unknown, signal: AbortSignal | undefined) {
+  /**
+   * @param workerData what every thread is started with
+   * @param file whose functions are run
+   */
+  constructor(
+    threads: number,
+    workerData: unknown,
+    signal: AbortSignal | undefined,
+    file = new URL("./series-worker.js", import.meta.url),
+  ) {
     this.#pool = new Piscina({
-      filename: new URL("./series-worker.js", import.meta.url).href,
+      filename: file.href,
       minThreads: threads,
       maxThreads: threads,
       workerData,
@@ -42,12 +50,7 @@ export class ThreadPool {
    * @param what what the task is, for a message
    * @throws InputError that a thread has thrown, the signal's reason, or an error that says what was lost with a thread
    */
-  async run<Value>(
-    name: "solveBlock" | "solveTree",
-    task: unknown,
-    transferList: readonly ArrayBuffer[],
-    what: string,
-  ): Promise<Value> {
+  async run<Value>(name: string, task: unknown, transferList: readonly ArrayBuffer[], what: string): Promise<Value> {
     let told: Told<Value>;
     try {
       told = await this.#pool.run(task, { name, transferList: [...transferList], signal: this.#signal ?? null });

@@ -15,7 +15,7 @@ export interface TableSubject {
   /** Such as `grid`: what has such columns. */
   readonly table: string;
   /** What a row is. */
-  readonly row: "node" | "session" | "event";
+  readonly row: "node" | "session" | "event" | "job";
   /** What to say of a column's name that is a known one in a unit that nobody converts; `undefined` for any other. */
   readonly unitFault: (name: string) => string | undefined;
 }
@@ -122,17 +122,21 @@ export class CsvTable<Field extends string> {
     return Object.values(this.#places).map((at) => this.#header[at]);
   }
 
-  /** Names that are no column's, but nearly; to be called for tables in which nothing may be misspelt. */
-  checkNames(): void {
+  /**
+   * Tells names that are no column's, but nearly; to be called for tables in which nothing may be misspelt.
+   * @param mayHaveOthers whether names that are like none are let be, as they are unless it is said
+   */
+  checkNames({ mayHaveOthers = true } = {}): void {
     const names = Object.values<GridField>(this.#columns).flatMap((column) => column.names);
     const known = new Set(Object.values(this.#places));
     this.#header.forEach((name, at) => {
-      if (known.has(at)) return;
+      if (known.has(at) || name === "") return;
       const unitFault = this.#subject.unitFault(name);
       const problem =
         unitFault !== undefined
           ? `unknown column "${excerpt(name)}"; ${unitFault}`
-          : nearestName(name.replace(/[\s_-]*kw$/i, ""), names) && unknownName("column", name, names);
+          : (!mayHaveOthers || nearestName(name.replace(/[\s_-]*kw$/i, ""), names)) &&
+            unknownName("column", name, names);
       if (problem) this.#faults.add(new InputError(problem, { field: name }), { line: this.#headerLine });
     });
   }
