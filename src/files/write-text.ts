@@ -65,7 +65,7 @@ async function writeWhole(
 ): Promise<void> {
   const { target, before } = output;
   const temporary = `${target}.${randomUUID()}.tmp`;
-  const forget = onExit(() => rmSync(temporary, { force: true }));
+  removeAtExit(temporary);
   try {
     // Opened at once: a signal finds it either there or never made.
     const fd = openSync(temporary, "wx", before === undefined ? 0o666 : 0o600);
@@ -73,6 +73,20 @@ async function writeWhole(
     await moveIntoPlace(temporary, output, clobber);
   } finally {
     await rm(temporary, { force: true });
-    forget();
+    temporaries.delete(temporary);
   }
+}
+
+/** Files that are being written. */
+const temporaries = new Set<string>();
+let isWatching = false;
+
+/** From the first file on the exit is watched for good: a signal that came while that began or ended again would be lost. */
+function removeAtExit(temporary: string): void {
+  temporaries.add(temporary);
+  if (isWatching) return;
+  isWatching = true;
+  onExit(() => {
+    for (const path of temporaries) rmSync(path, { force: true });
+  });
 }
