@@ -1,28 +1,9 @@
+import { SeededRandom } from "../src/benchmark/seeded-random.js";
 import type { BalanceOptions } from "../src/model/options.js";
 import type { TreeArrays } from "../src/tree/node-numbers.js";
 
-/** Seeded uniform random numbers: splitmix32 by way of `Math.imul`. The same seed gives the same numbers everywhere. */
-export class Random {
-  #state: number;
-
-  constructor(seed: number) {
-    this.#state = seed | 0;
-  }
-
-  /** In [0, 1), a multiple of 2^-32. */
-  next(): number {
-    this.#state = (this.#state + 0x9e3779b9) | 0;
-    let mixed = this.#state;
-    mixed = Math.imul(mixed ^ (mixed >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return ((mixed ^ (mixed >>> 15)) >>> 0) / 2 ** 32;
-  }
-
-  /** In least..greatest, both included. */
-  integer(least: number, greatest: number): number {
-    return least + Math.floor(this.next() * (greatest - least + 1));
-  }
-
+/** Seeded random numbers, and what is made of them. */
+export class Random extends SeededRandom {
   chance(probability: number): boolean {
     return this.next() < probability;
   }

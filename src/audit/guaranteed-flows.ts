@@ -1,4 +1,5 @@
 import type { PosedProblem } from "../problem/posed-problem.js";
+import { guaranteeEnd } from "./leaf-parts.js";
 import { NodeSums } from "./node-sums.js";
 import type { GuaranteedBelow } from "./story.js";
 
@@ -14,12 +15,9 @@ export class GuaranteedFlows {
     this.#dispatch = dispatch;
   }
 
-  /** Up to which dispatch a leaf's is guaranteed, a guarantee within its limit counting as that limit; 0 for none. */
+  /** As `guaranteeEnd`. */
   end(leaf: number): number {
-    const { lower, upper, guarantee } = this.#problem;
-    const own = guarantee?.[leaf] ?? 0;
-    if (own === 0) return 0;
-    return own > 0 ? Math.max(own, lower[leaf]) : Math.min(own, upper[leaf]);
+    return guaranteeEnd(this.#problem, leaf);
   }
 
   /** How much of a leaf's dispatch is guaranteed: of the sign of its guarantee. */

@@ -31,11 +31,8 @@ export class LeafParts {
   readonly #indexOfLeaf: ReadonlyMap<number, number>;
 
   /** @param hasRequest whether a leaf has a request of its own; otherwise it wants its upper limit */
-  constructor(
-    { topology, lower, upper, guarantee, priority }: PosedProblem,
-    guarantees: Guarantees,
-    hasRequest: (leaf: number) => boolean,
-  ) {
+  constructor(problem: PosedProblem, guarantees: Guarantees, hasRequest: (leaf: number) => boolean) {
+    const { topology, guarantee, priority } = problem;
     this.#given = topology;
     this.#priority = priority;
     this.isBase = guarantees === "base";
@@ -51,7 +48,7 @@ export class LeafParts {
         rest: topology.nodeCount + 2 * k + 1,
         isImport: own > 0,
         guarantee: own,
-        end: own > 0 ? Math.max(own, lower[leaf]) : Math.min(own, upper[leaf]),
+        end: guaranteeEnd(problem, leaf),
       };
     });
     this.topology = leaves.length === 0 ? topology : withPartsBelow(topology, leaves);
@@ -87,6 +84,13 @@ export class LeafParts {
       return this.isGuaranteed(v) ? lowestFirst.length + rank : rank;
     });
   }
+}
+
+/** Up to which dispatch a leaf's is guaranteed, a guarantee within its limit counting as that limit; 0 for none. */
+export function guaranteeEnd({ lower, upper, guarantee }: PosedProblem, leaf: number): number {
+  const own = guarantee?.[leaf] ?? 0;
+  if (own === 0) return 0;
+  return own > 0 ? Math.max(own, lower[leaf]) : Math.min(own, upper[leaf]);
 }
 
 function withPartsBelow(given: Topology, leaves: readonly number[]): Topology {

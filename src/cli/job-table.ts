@@ -113,7 +113,7 @@ function jobOfRow(
     fault("it writes nothing: output, steps_output and leaves_output are empty", "output", "");
   }
   const excluded = exclusion(job.options);
-  if (excluded !== undefined) fault(excluded, "relax", "");
+  if (excluded !== undefined) fault(excluded.message, excluded.field ?? "", "");
   return job;
 }
 
@@ -123,13 +123,13 @@ function bareMessage({ message }: Error): string {
 }
 
 /** What options say against each other. */
-function exclusion(options: Readonly<Record<string, unknown>>): string | undefined {
+function exclusion(options: Readonly<Record<string, unknown>>): InputError | undefined {
   try {
     checkRunOptions(options as unknown as SeriesRunOptions);
     return undefined;
   } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error.message;
+    if (error instanceof InputError) return error;
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from "commander";
+import { type Command, Option } from "commander";
 import { checkOutput } from "../files/output-path.js";
 import { type ReadOptions, readText } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
@@ -6,7 +6,7 @@ import { printable } from "../model/printable.js";
 import { allocationsAsCsv } from "../series/allocation-writers.js";
 import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
-import { missingChoices, ProfileTable } from "../series/profile-table.js";
+import { ProfileTable } from "../series/profile-table.js";
 import { hashOfText, type RunInput } from "../series/run-job.js";
 import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
@@ -20,6 +20,7 @@ import { JsonTeller } from "./json-teller.js";
 import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
 import { runToFiles } from "./run-to-files.js";
+import { addMissingOption, addWorkersOption } from "./series-arguments.js";
 import { checkRunOptions, type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
 import { print, type Streams } from "./streams.js";
@@ -54,15 +55,11 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     .description("solve every step of a table of profiles, on all cores; memory does not grow with the steps")
     .argument("<grid>", `${gridArgument}; or a table of jobs, many grids`)
     .option("--profiles <file>", "CSV file, plain or gzipped, or Parquet file with the profiles")
-    .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper")
-    .addOption(
-      new Option("--missing <use>", "what an empty cell or a missing step is: an error, the numbers before, or 0")
-        .choices(missingChoices)
-        .default("error"),
-    )
+    .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper");
+  addMissingOption(command)
     .addOption(new Option("--only <leaves>", "curtailed: a line for those alone, at each step").choices(["curtailed"]))
-    .option("--wide", "a row a step and a column a leaf, with its dispatch, in place of a row for each of both")
-    .option("--workers <count>", "how many threads solve (default: one a core)", workerNumber)
+    .option("--wide", "a row a step and a column a leaf, with its dispatch, in place of a row for each of both");
+  addWorkersOption(command)
     .option(
       "--steps-output <file>",
       "CSV with a line a step: requested, served, curtailed, what binds, who is served least",
@@ -70,12 +67,8 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     .option(
       "--leaves-output <file>",
       "CSV with a line a leaf: energies requested, served and curtailed, hours cut, shares",
-    );
-  command.option(
-    "--resume",
-    "go on where the same command was interrupted; the files become what they would have been",
-  );
-  command
+    )
+    .option("--resume", "go on where the same command was interrupted; the files become what they would have been")
     .option("--quiet", "no progress, no totals, no remarks: nothing but what went wrong")
     .option("--events-json", "for programs: how the run is doing on standard error, a JSON object a line");
   addFileOptions(
@@ -91,12 +84,6 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
           : await runAsTold(path, options, streams),
       );
     });
-}
-
-/** @throws InvalidArgumentError, which commander turns into a message */
-function workerNumber(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return Number(text);
 }
 
 /** Runs one grid as the command does; what goes wrong is told, too. */

@@ -1,4 +1,4 @@
-import { onExit } from "signal-exit";
+import { atExit } from "../files/at-exit.js";
 import type { WriteOptions } from "../files/output-path.js";
 import { allocationsAsCsv, allocationsAsParquet } from "../series/allocation-writers.js";
 import type { BlockWriter, WrittenBlock } from "../series/block-writer.js";
@@ -45,7 +45,7 @@ export async function runToFiles(
   if (isResumed) await teller.remark(resumedText(files.resumed, stepCount, paths[0]));
   if (files.replaced && files.replaced.steps > 0) await teller.remark(replacedText(files.replaced, stepCount));
   const kept = () => ({ steps: files.stepsKept, stepCount });
-  const forgetSignals = onExit((_, signal) => {
+  const forgetSignals = atExit((signal) => {
     if (signal) teller.stopped(kept());
   });
   try {

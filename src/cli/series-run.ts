@@ -27,7 +27,10 @@ export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, 
 export function checkRunOptions(options: SeriesRunOptions): void {
   balanceOptions(options);
   if (options.wide && options.only) {
-    throw new InputError("--wide and --only exclude each other: a column is there at every step, or not at all");
+    throw new InputError("--wide and --only exclude each other: a column is there at every step, or not at all", {
+      field: "wide",
+      value: true,
+    });
   }
 }
 

@@ -4,9 +4,9 @@ import { rm } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { onExit } from "signal-exit";
 import { InputError } from "../model/input-error.js";
 import { inChunks } from "../text/chunks.js";
+import { atExit } from "./at-exit.js";
 import { moveIntoPlace } from "./into-place.js";
 import { checkOutput, type OutputPath, type WriteOptions, writingError } from "./output-path.js";
 
@@ -65,7 +65,7 @@ async function writeWhole(
 ): Promise<void> {
   const { target, before } = output;
   const temporary = `${target}.${randomUUID()}.tmp`;
-  removeAtExit(temporary);
+  const forget = atExit(() => rmSync(temporary, { force: true }));
   try {
     // Opened at once: a signal finds it either there or never made.
     const fd = openSync(temporary, "wx", before === undefined ? 0o666 : 0o600);
@@ -73,20 +73,6 @@ async function writeWhole(
     await moveIntoPlace(temporary, output, clobber);
   } finally {
     await rm(temporary, { force: true });
-    temporaries.delete(temporary);
+    forget();
   }
-}
-
-/** Files that are being written. */
-const temporaries = new Set<string>();
-let isWatching = false;
-
-/** From the first file on the exit is watched for good: a signal that came while that began or ended again would be lost. */
-function removeAtExit(temporary: string): void {
-  temporaries.add(temporary);
-  if (isWatching) return;
-  isWatching = true;
-  onExit(() => {
-    for (const path of temporaries) rmSync(path, { force: true });
-  });
 }
