@@ -23,7 +23,7 @@ import type {
 import type { YieldingLimits } from "./yielding-limits.js";
 
 /** What an explanation is told from, in the posed problem's terms. */
-export interface Explained {
+export interface ExplanationFindings {
   readonly structure: PriceStructure;
   readonly flow: Float64Array;
   readonly dispatch: Float64Array;
@@ -64,7 +64,7 @@ export class Explanation {
   readonly #decided: DecidedLeaves | undefined;
 
   /** @internal */
-  constructor(tree: FlatTree, posed: Explained) {
+  constructor(tree: FlatTree, posed: ExplanationFindings) {
     const { nodeCount } = tree;
     this.tree = tree;
     this.#structure = posed.structure;
@@ -295,8 +295,8 @@ export class Explanation {
 
   /** In the posed problem's terms; one that gave way is where it came to. */
   #limit(v: number, side: LimitSide): number {
-    const isYielding = this.#yielding !== undefined && this.tree.isLeaf(v);
-    return (isYielding ? this.#yielding?.limit(v, side) : undefined) ?? this.#structure.problem[side][v];
+    const yielded = this.tree.isLeaf(v) ? this.#yielding?.limit(v, side) : undefined;
+    return yielded ?? this.#structure.problem[side][v];
   }
 
   #isAt(v: number, side: LimitSide): boolean {

@@ -96,7 +96,7 @@ export class YieldingLimits {
     const { leaf } = guaranteed;
     const isEnd = Math.abs(bound) > Math.abs(guarantee) || (guarantee === bound && isGrowing);
     // A leaf without a request wants its upper limit: that goes with it, and less of it is guaranteed.
-    const isWish = guaranteed.isImport === false && !this.#hasRequest(leaf);
+    const isWish = !guaranteed.isImport && !this.#hasRequest(leaf);
     if (isWish && !isGrowing) return moveLimit(this.#structure, leaf, "request", move.direction);
     if (!isEnd) return move.still("headroom", NOBODY);
     return moveEnd(this.#structure, guaranteed, move.direction);

@@ -7,7 +7,7 @@ import { allocationsAsCsv } from "../series/allocation-writers.js";
 import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
 import { ProfileTable } from "../series/profile-table.js";
-import { hashOfText, type RunInput } from "../series/run-job.js";
+import { hashOfText, type RunInput } from "../series/run-identity.js";
 import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import { shortNumber } from "../text/number-text.js";

@@ -8,7 +8,7 @@ import { RunFiles } from "../series/run-files.js";
 import { StepError } from "../series/run-profiles.js";
 import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
-import { jobOfRun, type RunInputs, type RunOutputs } from "./job-of-run.js";
+import { identityOfRun, type RunInputs, type RunOutputs } from "./identity-of-run.js";
 import type { RunTeller } from "./run-teller.js";
 import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import type { SavedTotals } from "./series-totals.js";
@@ -37,10 +37,10 @@ export async function runToFiles(
   teller: RunTeller,
 ): Promise<boolean> {
   const paths = [outputs.allocations, outputs.steps, outputs.leaves].filter((path) => path !== undefined);
-  const job = await jobOfRun(run, inputs, options, outputs);
+  const identity = await identityOfRun(run, inputs, options, outputs);
   const indexed = paths.filter((path) => path === outputs.allocations && isParquet(path));
   const { resume: isResumed = false } = options;
-  const files = await RunFiles.open(paths, job, { isResumed, writing, indexed });
+  const files = await RunFiles.open(paths, identity, { isResumed, writing, indexed });
   const { stepCount } = run.table;
   if (isResumed) await teller.remark(resumedText(files.resumed, stepCount, paths[0]));
   if (files.replaced && files.replaced.steps > 0) await teller.remark(replacedText(files.replaced, stepCount));

@@ -3,7 +3,7 @@ import { writingError } from "../files/output-path.js";
 import { readingProblem } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
 import { FormatError } from "../text/format-error.js";
-import type { RunJob } from "./run-job.js";
+import type { RunIdentity } from "./run-identity.js";
 import type { RunningProcess } from "./running-process.js";
 
 const KIND = "a run of cnab, as far as it is";
@@ -24,7 +24,7 @@ export interface Extent {
 export interface Checkpoint {
   readonly kind: typeof KIND;
   readonly writer: RunningProcess;
-  readonly job: RunJob;
+  readonly identity: RunIdentity;
   readonly done: Extent;
   /** What the disk had at some time before, whatever has happened to the machine since. */
   readonly flushed: Extent;

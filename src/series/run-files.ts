@@ -6,7 +6,7 @@ import { PartFile, type Pieces } from "../files/part-file.js";
 import { InputError } from "../model/input-error.js";
 import { FormatError } from "../text/format-error.js";
 import { type Checkpoint, type Extent, readCheckpoint, removeCheckpoint, writeCheckpoint } from "./checkpoint.js";
-import { changeOf, type RunJob } from "./run-job.js";
+import { changeOf, type RunIdentity } from "./run-identity.js";
 import { isAnotherAtWork, thisProcess } from "./running-process.js";
 
 /** Checkpoints take no more than one part in so many of the time, and so does waiting for the disk. */
@@ -14,7 +14,7 @@ const SHARE = 20;
 
 /** How a run's files are opened. */
 export interface RunFilesOptions {
-  /** Whether to go on where an interrupted run of the same job has ended. */
+  /** Whether to go on where an interrupted run has ended. */
   readonly isResumed: boolean;
   readonly writing: WriteOptions;
   /** Outputs for which something is kept beside them until they are whole (`appendIndex`). */
@@ -59,7 +59,7 @@ class Occasion {
  */
 export class RunFiles {
   readonly #files: readonly RunFile[];
-  readonly #job: RunJob;
+  readonly #identity: RunIdentity;
   /** The first output that is a file, which the checkpoint stands beside. */
   readonly #first: RunFile | undefined;
   readonly #checkpointPath: string | undefined;
@@ -74,9 +74,9 @@ export class RunFiles {
   readonly #commits = new Occasion();
   readonly #flushes = new Occasion();
 
-  private constructor(files: readonly RunFile[], job: RunJob, clobber: boolean) {
+  private constructor(files: readonly RunFile[], identity: RunIdentity, clobber: boolean) {
     this.#files = files;
-    this.#job = job;
+    this.#identity = identity;
     this.#first = files.find(({ isDevice }) => !isDevice);
     this.#checkpointPath = this.#first && `${this.#first.output.target}.checkpoint`;
     this.#clobber = clobber;
@@ -85,11 +85,11 @@ export class RunFiles {
   /**
    * @param paths the outputs, by the names that they are to have
    * @throws FormatError for an output that may not be written, another process that is at work on it, and where the run that was
-   * interrupted is not of this job: it says what has changed
+   * interrupted is another: it says what has changed
    */
   static async open(
     paths: readonly string[],
-    job: RunJob,
+    identity: RunIdentity,
     { isResumed, writing, indexed = [] }: RunFilesOptions,
   ): Promise<RunFiles> {
     const files = await filesOf(paths, indexed, writing);
@@ -97,7 +97,7 @@ export class RunFiles {
     if (device && isResumed) {
       throw outputError(device.path, "it is no file, and what was written there cannot be gone on with");
     }
-    const opened = new RunFiles(files, job, writing.clobber ?? true);
+    const opened = new RunFiles(files, identity, writing.clobber ?? true);
     const found = await opened.#found(isResumed);
     await (isResumed && found ? opened.#goOn(found) : opened.#begin(found));
     return opened;
@@ -198,7 +198,7 @@ export class RunFiles {
     if (found && isAnotherAtWork(found.writer)) {
       throw outputError(path, `process ${found.writer.pid} is at work on it; wait for it, or end it first`);
     }
-    const change = isResumed && found ? changeOf(found.job, this.#job) : undefined;
+    const change = isResumed && found ? changeOf(found.identity, this.#identity) : undefined;
     if (change === undefined) return found;
     throw outputError(path, `the interrupted run cannot be resumed: ${change}; without --resume it starts anew`);
   }
@@ -293,7 +293,7 @@ export class RunFiles {
 
   async #write(isFlushed: boolean): Promise<void> {
     if (this.#first === undefined || this.#checkpointPath === undefined) return;
-    const checkpoint = { writer: thisProcess(), job: this.#job, done: this.#extent, flushed: this.#flushed };
+    const checkpoint = { writer: thisProcess(), identity: this.#identity, done: this.#extent, flushed: this.#flushed };
     await writeCheckpoint(this.#checkpointPath, checkpoint, this.#first.path, isFlushed);
   }
 

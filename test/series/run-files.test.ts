@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { RunFiles } from "../../src/series/run-files.js";
-import type { RunJob } from "../../src/series/run-job.js";
+import type { RunIdentity } from "../../src/series/run-identity.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
 
 const folder = temporaryFolder();
-const job: RunJob = {
+const identity: RunIdentity = {
   version: "1",
   inputs: { "the grid": { path: "grid.csv", hash: "g" } },
   options: { "--missing": "error", "--only": undefined },
@@ -26,7 +26,7 @@ afterEach(async () => {
   for (const files of opened.splice(0)) await files.stop(false);
 });
 
-async function open(paths: readonly string[], isResumed = false, given = job, indexed: readonly string[] = []) {
+async function open(paths: readonly string[], isResumed = false, given = identity, indexed: readonly string[] = []) {
   const files = await RunFiles.open(paths, given, { isResumed, writing: {}, indexed });
   opened.push(files);
   return files;
@@ -36,7 +36,7 @@ describe("a run that is left in the middle of a block", () => {
   test("goes on behind the last whole one", async () => {
     const own = emptyFolder("half");
     const [output, zipped] = [join(own, "a.csv"), join(own, "b.csv.gz")];
-    const before = await open([output, zipped], false, job, [output]);
+    const before = await open([output, zipped], false, identity, [output]);
     await before.append(output, ["one\n"]);
     await before.append(zipped, ["eins\n"]);
     await before.appendIndex(output, ["1"]);
@@ -45,7 +45,7 @@ describe("a run that is left in the middle of a block", () => {
     await before.append(zipped, ["halb"]);
     await before.appendIndex(output, ["x"]);
 
-    const after = await open([output, zipped], true, job, [output]);
+    const after = await open([output, zipped], true, identity, [output]);
     expect(after.resumed).toMatchObject({ blocks: 1, steps: 5, sums: '"sums of one"', isWhole: false });
     expect(after.lengthOf(output)).toBe(4);
     expect(Buffer.from(await after.indexOf(output)).toString()).toBe("1");
@@ -129,7 +129,7 @@ describe("a run that stops", () => {
   });
 });
 
-test.each<[string, Partial<RunJob>, string]>([
+test.each<[string, Partial<RunIdentity>, string]>([
   ["another version", { version: "2" }, "it was begun by version 1, and this is 2"],
   ["an option", { options: { "--missing": "hold" } }, "--missing was error, and is hold now"],
   [
@@ -143,7 +143,7 @@ test.each<[string, Partial<RunJob>, string]>([
   const before = await open([output]);
   await before.endBlocks(1, 1, () => "null");
   await before.stop(true);
-  await expect(open([output], true, { ...job, ...changed })).rejects.toThrow(message);
+  await expect(open([output], true, { ...identity, ...changed })).rejects.toThrow(message);
   expect((await open([output], true)).resumed).toBeDefined();
 });
 

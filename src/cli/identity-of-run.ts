@@ -1,5 +1,5 @@
 import { dirname, relative, resolve } from "node:path";
-import { hashOfFile, hashOfGrid, type RunInput, type RunJob } from "../series/run-job.js";
+import { hashOfFile, hashOfGrid, type RunIdentity, type RunInput } from "../series/run-identity.js";
 import { packageVersion } from "./package-version.js";
 import type { SeriesRun, SeriesRunOptions } from "./series-run.js";
 
@@ -18,12 +18,12 @@ export interface RunInputs {
 }
 
 /** What a run's files follow from, by names that its user knows. How many threads there are is no part of it. */
-export async function jobOfRun(
+export async function identityOfRun(
   { grid, table }: SeriesRun,
   inputs: RunInputs,
   options: SeriesRunOptions,
   { allocations, steps, leaves }: RunOutputs,
-): Promise<RunJob> {
+): Promise<RunIdentity> {
   const { fairness, target, maximise, rule, guarantees, engine, missing, only } = options;
   const given = (flag: boolean | undefined) => (flag ? "given" : undefined);
   // A folder may be moved, with all of them in it.

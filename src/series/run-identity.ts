@@ -8,7 +8,7 @@ import { FormatError } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 
 /** What a run's answer follows from: where none of it has changed, a run can go on where another has ended. */
-export interface RunJob {
+export interface RunIdentity {
   /** Of this package. */
   readonly version: string;
   /** By what they are: hashes of what is in them. */
@@ -23,7 +23,7 @@ export interface RunInput {
 }
 
 /** The first thing that is not as it was, for people; `undefined` where all is. */
-export function changeOf(before: RunJob, now: RunJob): string | undefined {
+export function changeOf(before: RunIdentity, now: RunIdentity): string | undefined {
   if (before.version !== now.version) return `it was begun by version ${before.version}, and this is ${now.version}`;
   for (const name of Object.keys({ ...before.options, ...now.options })) {
     const [was, is] = [before.options[name], now.options[name]].map((value) => value ?? "not given");
