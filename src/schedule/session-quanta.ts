@@ -4,16 +4,21 @@ import { type CheckedRequest, type CheckedSession, powerAt } from "./checked-req
 const MOST_QUANTA = 2 ** 51;
 
 /**
- * How many quanta a kWh has: as many as fit if all that all loads could take together, and the greatest fixed load of a step, stay
- * below 2^51 of them; 1, 2 or 5 times a power of ten, so that decimal energies are whole numbers. Whole numbers of quanta add
- * up without rounding, in any order.
+ * How many quanta a kWh has: as many as fit if all that all loads could take together, their least powers with it, and the
+ * greatest load that a step has in any case, stay below 2^51 of them; 1, 2 or 5 times a power of ten, so that decimal energies
+ * are whole numbers. Whole numbers of quanta add up without rounding, in any order.
+ * @param fixed kW at the root a step, without least powers
  */
-export function quantaPerKwh({ sessions, hours }: CheckedRequest, base: Float64Array): number {
-  let taken = 0;
-  for (const session of sessions) taken += greatestEnergy(session, hours);
-  let greatest = taken;
-  base.forEach((kw, t) => {
-    greatest = Math.max(greatest, Math.abs(kw) * hours[t]);
+export function quantaPerKwh({ sessions, hours, target }: CheckedRequest, fixed: Float64Array): number {
+  const inAnyCase = fixed.map((kw, t) => Math.abs(kw) + Math.abs(target[t]));
+  let greatest = 0;
+  for (const session of sessions) {
+    const { from, to, minimumKw } = session;
+    greatest += greatestEnergy(session, hours) + leastEnergy(session, hours);
+    if (minimumKw !== 0) for (let t = from; t < to; t++) inAnyCase[t] += powerAt(minimumKw, t - from);
+  }
+  inAnyCase.forEach((kw, t) => {
+    greatest = Math.max(greatest, kw * hours[t]);
   });
   // Powers of ten up to 10^22 are doubles.
   const exponent = greatest === 0 ? 15 : Math.min(22, Math.floor(Math.log10(MOST_QUANTA / greatest)));

@@ -70,6 +70,20 @@ describe("energies", () => {
     expect([...plan.load]).toEqual([3, 3, 3, 3]);
   });
 
+  test.each([
+    ["least powers and next to nothing", { minimumKw: 1, energyKwh: 4 + 1e-12 }, {}, 4],
+    [
+      "a tenth ten times, which is less than one",
+      { departure: 10, energyKwh: 1, maximumKw: 0.3, minimumKw: 0.1 },
+      {},
+      1,
+    ],
+    ["next to nothing beside a target", { energyKwh: 1e-6 }, { target: new Array<number>(10).fill(1e6) }, 1e-6],
+  ])("%s: amounts stay so few quanta that they add up, in the end", (_, part, given, energy) => {
+    const plan = optimal(schedule(street, request({ steps: 10, sessions: [car("s1", part)], ...given })));
+    expect(plan.energy[0]).toBeCloseTo(energy, 8);
+  });
+
   test("a window without steps leaves its session where it is", () => {
     const plan = optimal(schedule(street, request({ sessions: [car("s1", { departure: 0, givenKwh: 2 })] })));
     expect([...plan.level]).toEqual([0.2]);
