@@ -83,12 +83,12 @@ export {
   type VerifyScheduleOptions,
   verifySchedule,
 } from "./schedule/certificate/verify-schedule.js";
-export type { Adjustment } from "./schedule/checked-request.js";
+export type { Adjustment, ScheduleFrame } from "./schedule/checked-request.js";
 export { loadScheduleKernel } from "./schedule/kernel.js";
 export type { InfeasiblePlan, OptimalPlan, Plan, RelaxedStepLimit, ShortSession } from "./schedule/plan.js";
 export { type ScheduleOptions, schedule } from "./schedule/schedule.js";
 export type { ScheduleGoal, ScheduleRequest, Session, StepLimit } from "./schedule/schedule-request.js";
-export { type ScheduleFrame, Scheduler } from "./schedule/scheduler.js";
+export { Scheduler } from "./schedule/scheduler.js";
 export type { StepContradiction } from "./schedule/step-contradiction.js";
 export type { TraceKind, TraceSnapshot, TraceStep } from "./trace/step.js";
 export { type TraceOptions, trace } from "./trace/trace.js";

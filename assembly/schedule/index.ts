@@ -27,6 +27,7 @@ export {
   lower,
   most,
   mostRow,
+  nodeLoads,
   parent,
   priceRank,
   rank,

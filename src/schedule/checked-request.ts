@@ -38,13 +38,12 @@ export interface LimitRows {
   readonly upper: Float64Array;
 }
 
-/** A request that is known to be sound, its defaults filled in. */
-export interface CheckedRequest {
+/** All of a request but its sessions, known to be sound, its defaults filled in. */
+export interface CheckedFrame {
   readonly tree: FlatTree;
   readonly steps: number;
   /** Length `steps`. */
   readonly hours: Float64Array;
-  readonly sessions: readonly CheckedSession[];
   /** Of those nodes whose limits change with the steps, by index. */
   readonly limits: ReadonlyMap<number, LimitRows>;
   /** kW at the leaves that have some, by index: `steps` numbers, without the shift constant. */
@@ -55,8 +54,19 @@ export interface CheckedRequest {
   readonly target: Float64Array;
   readonly goal: ScheduleGoal;
   readonly whenInfeasible: WhenInfeasible;
+}
+
+/** A request that is known to be sound. */
+export interface CheckedRequest extends CheckedFrame {
+  readonly sessions: readonly CheckedSession[];
   readonly adjustments: readonly Adjustment[];
 }
+
+/** All of a request but the sessions. */
+export type ScheduleFrame = Omit<ScheduleRequest, "sessions">;
+
+/** Less than this share of an energy is the rounding of its sum. */
+const ROUNDING_OF_SUMS = 1e-12;
 
 /** Beyond this a window's entries alone pass the 4 GiB of a kernel's memory. */
 const MOST_ENTRIES = 2 ** 32 / 8;
@@ -67,22 +77,35 @@ const MOST_ENTRIES = 2 ** 32 / 8;
  */
 export function checkRequest(tree: FlatTree, request: ScheduleRequest): CheckedRequest {
   const { steps } = request;
-  if (!(Number.isInteger(steps) && steps >= 1)) refuse("steps", steps, "must be a whole number, 1 or more");
+  checkSteps(steps);
   const adjustments: Adjustment[] = [];
   const hours = checkHours(request.stepHours, steps);
   const sessions = checkSessions(tree, request.sessions, hours, adjustments);
+  return { ...checkRest(tree, request, hours), sessions, adjustments };
+}
+
+/** @throws InputError as `checkRequest`, for all but the sessions */
+export function checkFrame(tree: FlatTree, frame: ScheduleFrame): CheckedFrame {
+  checkSteps(frame.steps);
+  return checkRest(tree, frame, checkHours(frame.stepHours, frame.steps));
+}
+
+function checkSteps(steps: number): void {
+  if (!(Number.isInteger(steps) && steps >= 1)) refuse("steps", steps, "must be a whole number, 1 or more");
+}
+
+function checkRest(tree: FlatTree, frame: ScheduleFrame, hours: Float64Array): CheckedFrame {
+  const { steps } = frame;
   return {
     tree,
     steps,
     hours,
-    sessions,
-    limits: checkLimits(tree, request.limits ?? [], steps),
-    fixed: checkFixed(tree, request.fixed, steps),
-    priceRank: rankPrices(stepRow("price", request.price, steps)),
-    target: stepRow("target", request.target, steps),
-    goal: oneOf("goal", request.goal ?? "even", ["even", "asSoonAsPossible"]),
-    whenInfeasible: oneOf("whenInfeasible", request.whenInfeasible ?? "report", ["report", "relax"]),
-    adjustments,
+    limits: checkLimits(tree, frame.limits ?? [], steps),
+    fixed: checkFixed(tree, frame.fixed, steps),
+    priceRank: rankPrices(stepRow("price", frame.price, steps)),
+    target: stepRow("target", frame.target, steps),
+    goal: oneOf("goal", frame.goal ?? "even", ["even", "asSoonAsPossible"]),
+    whenInfeasible: oneOf("whenInfeasible", frame.whenInfeasible ?? "report", ["report", "relax"]),
   };
 }
 
@@ -125,8 +148,8 @@ function checkSessions(
   const seen = new Map<string, number>();
   let entries = 0;
   return sessions.map((session, s) => {
+    checkId(session, s);
     const { id } = session;
-    if (typeof id !== "string" || id === "") refuse("id", id, "must be a string that is not empty", `session ${s}`);
     const namesake = seen.get(id);
     if (namesake !== undefined) {
       throw new InputError(`session "${id}": the id is used twice, by sessions ${namesake} and ${s}`, {
@@ -137,14 +160,23 @@ function checkSessions(
     seen.set(id, s);
     const checked = checkSession(tree, session, s, hours, adjustments);
     entries += checked.to - checked.from;
-    if (entries > MOST_ENTRIES) {
-      const all = `${sessions.length} sessions`;
-      throw new InputError(
-        `session "${id}": with it the windows of ${s + 1} of ${all} have ${entries} steps, more than the ${MOST_ENTRIES} that fit in memory`,
-        { field: "sessions", value: entries },
-      );
-    }
+    checkEntries(entries, id, s + 1, sessions.length);
     return checked;
+  });
+}
+
+/** @throws InputError for an id that is no string, or empty */
+export function checkId({ id }: Session, index: number): void {
+  if (typeof id !== "string" || id === "") refuse("id", id, "must be a string that is not empty", `session ${index}`);
+}
+
+/** @throws InputError where the windows of the first `count` sessions, up to this one, have more steps than fit in memory */
+export function checkEntries(entries: number, id: string, count: number, sessionCount: number): void {
+  if (entries <= MOST_ENTRIES) return;
+  const windows = `with it the windows of ${count} of ${sessionCount} sessions have ${entries} steps`;
+  throw new InputError(`session "${id}": ${windows}, more than the ${MOST_ENTRIES} that fit in memory`, {
+    field: "sessions",
+    value: entries,
   });
 }
 
@@ -171,7 +203,7 @@ export function checkSession(
   if (!Number.isFinite(priority)) refuse("priority", priority, "must be finite", whose);
   const least = leastEnergy(maximumKw, minimumKw, window, hours, whose);
   const energyKwh = Math.max(session.energyKwh, least);
-  if (session.energyKwh < least) {
+  if (session.energyKwh < least * (1 - ROUNDING_OF_SUMS)) {
     const message = `${whose}: energyKwh is ${session.energyKwh}, but its least power takes ${least} kWh in any case`;
     adjustments.push({ session: index, id: session.id, kind: "energy", message });
   }

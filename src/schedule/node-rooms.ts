@@ -14,6 +14,12 @@ export interface NodeRooms {
   /** A row a kept node; finite: within what the loads below can do. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** A row a kept node: its upper limit whatever the loads below can do, infinite where there is none. */
+  readonly limit: Float64Array;
+  /** By index in the tree: whether the kept node below has taken over the node's limits. */
+  readonly isLent: Uint8Array;
+  /** By index in the tree, of inner nodes that are neither: how much more the loads below could take in every step. */
+  readonly slack: Float64Array;
   /** kW a step that the least powers of all sessions take. */
   readonly leastPower: Float64Array;
   readonly contradictions: StepContradiction[];
@@ -35,24 +41,22 @@ interface Below {
 /**
  * One pass from the leaves up. A node is kept if its limits can bind in some step; one that has a single kept node below and
  * no load of its own lends it its upper limits and goes. Limits that nothing below can keep are widened, and listed.
+ * @param keep which nodes are kept: of those with a limit those that can bind and those in the set; or all
  */
 export function nodeRooms(
   request: CheckedRequest,
   perKwh: number,
   most: readonly Most[],
-  contracted: boolean,
+  keep: ReadonlySet<number> | "all",
 ): NodeRooms {
   const { tree, sessions, steps } = request;
-  const collector = new RoomCollector(request, perKwh, contracted);
+  const collector = new RoomCollector(request, perKwh, keep);
   const leastPower = new Float64Array(steps);
-  const sessionsAt = new Map<number, number[]>();
-  sessions.forEach(({ leaf, from, to, minimumKw }, s) => {
-    const list = sessionsAt.get(leaf);
-    if (list) list.push(s);
-    else sessionsAt.set(leaf, [s]);
+  for (const { from, to, minimumKw } of sessions) {
     if (minimumKw !== 0) for (let t = from; t < to; t++) leastPower[t] += powerAt(minimumKw, t - from);
-  });
-  for (const v of postOrder(tree)) collector.add(v, sessionsAt.get(v), most);
+  }
+  const { order, begin } = groupedByLeaf(request);
+  for (const v of postOrder(tree)) collector.add(v, order.subarray(begin[v], begin[v + 1]), most);
   return { ...collector.kept(), leastPower, contradictions: collector.contradictions };
 }
 
@@ -60,20 +64,28 @@ class RoomCollector {
   readonly contradictions: StepContradiction[] = [];
   readonly #request: CheckedRequest;
   readonly #perKwh: number;
-  readonly #contracted: boolean;
+  readonly #keep: ReadonlySet<number> | "all";
   readonly #below: (Below | undefined)[];
   readonly #spare: Below[] = [];
   /** How many kept nodes hang below with none in between, and the last of them; loads that hang there likewise. */
   readonly #tops: Int32Array;
   readonly #top: Int32Array;
   readonly #loads: Int32Array;
-  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array }>();
+  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array; limit: Float64Array }>();
+  readonly #isLent: Uint8Array;
+  readonly #slack: Float64Array;
+  /** The upper limit of the node at hand, and how far above what the loads below can do it is at least. */
+  readonly #limit: Float64Array;
+  #room = Number.POSITIVE_INFINITY;
 
-  constructor(request: CheckedRequest, perKwh: number, contracted: boolean) {
+  constructor(request: CheckedRequest, perKwh: number, keep: ReadonlySet<number> | "all") {
     const { nodeCount } = request.tree;
     this.#request = request;
     this.#perKwh = perKwh;
-    this.#contracted = contracted;
+    this.#keep = keep;
+    this.#isLent = new Uint8Array(nodeCount);
+    this.#slack = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
+    this.#limit = new Float64Array(request.steps);
     this.#below = new Array(nodeCount);
     this.#tops = new Int32Array(nodeCount);
     this.#top = new Int32Array(nodeCount);
@@ -81,21 +93,23 @@ class RoomCollector {
   }
 
   /** Children must have been added before. */
-  add(v: number, sessions: readonly number[] | undefined, most: readonly Most[]): void {
+  add(v: number, sessions: Int32Array, most: readonly Most[]): void {
     const { tree } = this.#request;
     const isLeaf = tree.isLeaf(v);
-    if (isLeaf && !sessions && this.#contracted && this.#isPlain(v)) {
-      this.#addPlain(v, tree.parent[v]);
+    if (isLeaf && this.#isPlain(v, sessions)) {
+      this.#addPlain(v, sessions, most);
       return;
     }
     const below = this.#below[v] ?? this.#fresh();
     this.#below[v] = undefined;
     below.nodes++;
-    for (const s of sessions ?? []) this.#addSession(below, s, most[s]);
-    this.#loads[v] += sessions?.length ?? 0;
+    for (const s of sessions) this.#addSession(below, s, most[s]);
+    this.#loads[v] += sessions.length;
     const binds = this.#narrow(v, below);
-    const isKept = v === tree.root || !this.#contracted || (binds && !this.#lend(v, below));
-    if (isKept) this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice() });
+    const isKept = v === tree.root || this.#isToKeep(v) || (binds && !this.#lend(v, below));
+    if (isKept) {
+      this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice(), limit: this.#limit.slice() });
+    } else if (!binds && !isLeaf) this.#slack[v] = this.#room;
     const parent = tree.parent[v];
     if (parent < 0) return;
     if (isLeaf) this.#addFixed(below, v);
@@ -105,34 +119,46 @@ class RoomCollector {
     this.#handUp(below, parent);
   }
 
-  kept(): Pick<NodeRooms, "keptOf" | "node" | "parent" | "lower" | "upper"> {
+  kept(): Omit<NodeRooms, "leastPower" | "contradictions"> {
     const { tree, steps } = this.#request;
     const node = Int32Array.from(this.#rooms.keys()).reverse();
     const keptOf = new Int32Array(tree.nodeCount).fill(-1);
     const lower = new Float64Array(node.length * steps);
     const upper = new Float64Array(node.length * steps);
+    const limit = new Float64Array(node.length * steps);
     node.forEach((v, k) => {
       keptOf[v] = k;
       const room = this.#rooms.get(v);
       if (!room) return;
       lower.set(room.lower, k * steps);
       upper.set(room.upper, k * steps);
+      limit.set(room.limit, k * steps);
     });
     for (const v of tree.topology.topDown) if (keptOf[v] < 0) keptOf[v] = keptOf[tree.parent[v]];
     const parent = Int32Array.from(node, (v) => (v === tree.root ? -1 : keptOf[tree.parent[v]]));
-    return { keptOf, node, parent, lower, upper };
+    return { keptOf, node, parent, lower, upper, limit, isLent: this.#isLent, slack: this.#slack };
   }
 
-  /** Whether nothing moves at the leaf, and nothing need to. */
-  #isPlain(leaf: number): boolean {
-    const { tree, limits } = this.#request;
-    return leaf !== tree.root && tree.lower[leaf] <= 0 && tree.upper[leaf] >= 0 && !limits.has(leaf);
+  #isToKeep(v: number): boolean {
+    return this.#keep === "all" || this.#keep.has(v);
   }
 
-  #addPlain(leaf: number, parent: number): void {
+  /** Whether the leaf's limits bind nobody: a single session keeps them by itself. */
+  #isPlain(leaf: number, sessions: Int32Array): boolean {
+    const { tree, limits, sessions: all } = this.#request;
+    if (leaf === tree.root || this.#isToKeep(leaf) || tree.lower[leaf] > 0 || tree.upper[leaf] < 0 || limits.has(leaf))
+      return false;
+    if (sessions.length > 1 && tree.upper[leaf] !== Number.POSITIVE_INFINITY) return false;
+    return sessions.every((s) => all[s].minimumKw === 0);
+  }
+
+  #addPlain(leaf: number, sessions: Int32Array, most: readonly Most[]): void {
+    const parent = this.#request.tree.parent[leaf];
     const below = this.#below[parent] ?? this.#fresh();
     this.#below[parent] = below;
     below.nodes++;
+    for (const s of sessions) this.#addSession(below, s, most[s]);
+    this.#loads[parent] += sessions.length;
     this.#addFixed(below, leaf);
   }
 
@@ -146,11 +172,12 @@ class RoomCollector {
 
   #addSession({ fixed, size, most }: Below, s: number, able: Most): void {
     const { from, to, minimumKw } = this.#request.sessions[s];
+    for (let t = from; t < to; t++) most[t] += mostAt(able, t - from);
+    if (minimumKw === 0) return;
     for (let t = from; t < to; t++) {
       const least = powerAt(minimumKw, t - from);
       fixed[t] += least;
       size[t] += least;
-      most[t] += mostAt(able, t - from);
     }
   }
 
@@ -168,28 +195,48 @@ class RoomCollector {
 
   /** Takes the node's own limits into what its subtree can do; returns whether they can bind in some step. */
   #narrow(v: number, below: Below): boolean {
-    const { tree, hours, limits } = this.#request;
+    const { tree, limits } = this.#request;
     const rows = limits.get(v);
-    if (!rows && tree.upper[v] === Number.POSITIVE_INFINITY && tree.lower[v] === Number.NEGATIVE_INFINITY) return false;
+    this.#room = Number.POSITIVE_INFINITY;
+    const hasUpper = rows !== undefined || tree.upper[v] !== Number.POSITIVE_INFINITY;
+    const hasLower = rows !== undefined || tree.lower[v] !== Number.NEGATIVE_INFINITY;
+    if (!hasUpper) this.#limit.fill(Number.POSITIVE_INFINITY);
+    const bindsAbove = hasUpper && this.#narrowAbove(v, rows?.upper, below);
+    return (hasLower && this.#narrowBelow(v, rows?.lower, below)) || bindsAbove;
+  }
+
+  #narrowAbove(v: number, row: Float64Array | undefined, below: Below): boolean {
+    const { tree, hours } = this.#request;
     const { fixed, least, most } = below;
+    const bound = tree.upper[v];
     let binds = false;
     for (let t = 0; t < hours.length; t++) {
-      const scale = hours[t] * this.#perKwh;
-      let upper = wholeBelow(((rows ? rows.upper[t] : tree.upper[v]) - fixed[t]) * scale);
-      let lower = wholeAbove(((rows ? rows.lower[t] : tree.lower[v]) - fixed[t]) * scale);
-      if (upper < least[t]) {
-        this.#noteMiss(v, t, "upper", below, least[t] - upper);
-        upper = least[t];
-      }
-      if (lower > most[t]) {
-        this.#noteMiss(v, t, "lower", below, lower - most[t]);
-        lower = most[t];
-      }
-      // Both limits rounded inwards may have crossed.
-      lower = Math.min(lower, Math.max(upper, least[t]));
-      if (upper < most[t] || lower > least[t]) binds = true;
-      if (upper < most[t]) most[t] = upper;
-      if (lower > least[t]) least[t] = lower;
+      const upper = wholeBelow(((row ? row[t] : bound) - fixed[t]) * hours[t] * this.#perKwh);
+      this.#limit[t] = upper;
+      const room = upper - most[t];
+      if (room < this.#room) this.#room = room;
+      if (room >= 0) continue;
+      binds = true;
+      if (upper < least[t]) this.#noteMiss(v, t, "upper", below, least[t] - upper);
+      most[t] = Math.max(upper, least[t]);
+    }
+    return binds;
+  }
+
+  /** Both limits rounded inwards may have crossed: the upper one holds. */
+  #narrowBelow(v: number, row: Float64Array | undefined, below: Below): boolean {
+    const { tree, hours } = this.#request;
+    const { fixed, least, most } = below;
+    const bound = tree.lower[v];
+    let binds = false;
+    for (let t = 0; t < hours.length; t++) {
+      const above = (row ? row[t] : bound) - fixed[t];
+      if (above <= 0) continue;
+      const lower = wholeAbove(above * hours[t] * this.#perKwh);
+      if (lower <= least[t]) continue;
+      binds = true;
+      if (lower > most[t]) this.#noteMiss(v, t, "lower", below, lower - most[t]);
+      least[t] = Math.min(lower, most[t]);
     }
     return binds;
   }
@@ -210,7 +257,11 @@ class RoomCollector {
     if (this.#tops[v] !== 1 || this.#loads[v] > 0) return false;
     const room = this.#rooms.get(this.#top[v]);
     if (!room || least.some((value, t) => value > room.lower[t])) return false;
-    for (let t = 0; t < most.length; t++) room.upper[t] = Math.min(room.upper[t], most[t]);
+    for (let t = 0; t < most.length; t++) {
+      room.upper[t] = Math.min(room.upper[t], most[t]);
+      room.limit[t] = Math.min(room.limit[t], this.#limit[t]);
+    }
+    this.#isLent[v] = 1;
     return true;
   }
 
@@ -229,6 +280,18 @@ class RoomCollector {
     below.nodes = 0;
     this.#spare.push(below);
   }
+}
+
+/** Sessions leaf by leaf, in the caller's order within each: those of v are `order[begin[v]..begin[v + 1] - 1]`. */
+function groupedByLeaf({ tree, sessions }: CheckedRequest): { order: Int32Array; begin: Int32Array } {
+  const begin = new Int32Array(tree.nodeCount + 2);
+  for (const { leaf } of sessions) begin[leaf + 2]++;
+  for (let v = 1; v <= tree.nodeCount; v++) begin[v + 1] += begin[v];
+  const order = new Int32Array(sessions.length);
+  sessions.forEach(({ leaf }, s) => {
+    order[begin[leaf + 1]++] = s;
+  });
+  return { order, begin };
 }
 
 function addTo(sums: Float64Array, values: Float64Array): void {

@@ -5,10 +5,12 @@ import { oneOf } from "../model/options.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { planAsSoonAsPossible } from "./as-soon-as-possible.js";
 import { checkRequest } from "./checked-request.js";
-import { instantiateScheduleKernel, noScheduleKernel, scheduleKernelModule } from "./kernel.js";
+import { instantiateScheduleKernel, noScheduleKernel, type ScheduleKernel, scheduleKernelModule } from "./kernel.js";
 import type { Plan } from "./plan.js";
-import { planEvenly } from "./plan-evenly.js";
+import { planEvenly, type ScheduleSolver } from "./plan-evenly.js";
+import { solveReference } from "./reference/solve-reference.js";
 import type { ScheduleRequest } from "./schedule-request.js";
+import { solveInKernel } from "./solve-in-kernel.js";
 
 /** Of whom a plan is asked. */
 export interface ScheduleOptions {
@@ -40,8 +42,18 @@ export function schedule(
   const checked = checkRequest(flatTree, request);
   if (checked.goal === "asSoonAsPossible") return planAsSoonAsPossible(checked, options);
   const module = chosenScheduleKernel(options);
-  return planEvenly(checked, module && instantiateScheduleKernel(module));
+  return planEvenly(checked, module ? kernelSolver(instantiateScheduleKernel(module)) : referenceSolver).plan;
 }
+
+function kernelSolver(kernel: ScheduleKernel): ScheduleSolver {
+  return { engine: "wasm", keep: new Set(), solve: (network) => solveInKernel(kernel, network) };
+}
+
+/**
+ * Solves the problem as it stands, where the kernel solves what can bind of it.
+ * @internal
+ */
+export const referenceSolver: ScheduleSolver = { engine: "reference", keep: "all", solve: solveReference };
 
 /**
  * `undefined` where the reference is to solve.

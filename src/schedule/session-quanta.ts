@@ -63,9 +63,20 @@ export type Most = number | Float64Array;
 /**
  * In quanta.
  * @param room what the session's leaf has room for in each step of the horizon
+ * @param isEven all steps are of one length
  */
-export function mostOf(session: CheckedSession, wanted: number, room: Most, hours: Float64Array, perKwh: number): Most {
+export function mostOf(
+  session: CheckedSession,
+  wanted: number,
+  room: Most,
+  hours: Float64Array,
+  isEven: boolean,
+  perKwh: number,
+): Most {
   const { from, to, minimumKw, maximumKw } = session;
+  const isPlain = typeof room === "number" && typeof maximumKw === "number" && typeof minimumKw === "number";
+  if (isEven && isPlain && from < to)
+    return Math.max(0, Math.min(wholeBelow((maximumKw - minimumKw) * hours[from] * perKwh), wanted, room));
   const most = (t: number) => {
     const able = wholeBelow((powerAt(maximumKw, t - from) - powerAt(minimumKw, t - from)) * hours[t] * perKwh);
     return Math.max(0, Math.min(able, wanted, typeof room === "number" ? room : room[t]));

@@ -1,5 +1,5 @@
 import type { CheckedRequest } from "./checked-request.js";
-import { nodeRooms } from "./node-rooms.js";
+import { type NodeRooms, nodeRooms } from "./node-rooms.js";
 import { leastEnergy, type Most, mostAt, mostOf, quantaPerKwh, wholeBelow } from "./session-quanta.js";
 import type { StepContradiction } from "./step-contradiction.js";
 
@@ -22,6 +22,8 @@ export interface StepNetwork {
   /** Length `nodeCount · steps`, a row a node; finite. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** What more loads could change, and how far: see `NodeRooms`. */
+  readonly rooms: Pick<NodeRooms, "keptOf" | "limit" | "isLent" | "slack">;
   /** Length `steps`: what flows at the root in any case, less the target. */
   readonly base: Float64Array;
   /** Length `steps`: place of the step's price, the cheapest first. */
@@ -51,49 +53,59 @@ export interface PosedSchedule {
   readonly contradictions: readonly StepContradiction[];
 }
 
-/**
- * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
- */
-export function poseSchedule(request: CheckedRequest, contracted: boolean): PosedSchedule {
+/** @param keep which nodes are there: of those with a limit those that can bind in some step and those in the set; or all */
+export function poseSchedule(request: CheckedRequest, keep: ReadonlySet<number> | "all"): PosedSchedule {
   const { steps, hours, target, priceRank } = request;
   const fixed = fixedAtRoot(request);
   const perKwh = quantaPerKwh(request, fixed);
   const loads = loadsOf(request, perKwh);
-  const { keptOf, node, parent, lower, upper, leastPower, contradictions } = nodeRooms(
-    request,
-    perKwh,
-    loads.most,
-    contracted,
-  );
-  const base = fixed.map((kw, t) => Math.round((kw + leastPower[t] - target[t]) * hours[t] * perKwh));
-  const order = sortedByNode(request, keptOf, node.length);
-  const start = new Int32Array(order.length + 1);
-  const ints = (value: (session: number) => number) => Int32Array.from(order, value);
+  const rooms = nodeRooms(request, perKwh, loads.most, keep);
+  const { node, parent, lower, upper } = rooms;
+  const base = fixed.map((kw, t) => Math.round((kw + rooms.leastPower[t] - target[t]) * hours[t] * perKwh));
+  const nodes = { nodeCount: node.length, node, parent, lower, upper, rooms };
+  const network = { steps, hours, perKwh, ...nodes, base, priceRank, ...loadsByNode(request, rooms, loads, perKwh) };
+  return { network, contradictions: rooms.contradictions };
+}
+
+/** The loads of the network, sorted by node. */
+function loadsByNode(
+  request: CheckedRequest,
+  { keptOf, node }: NodeRooms,
+  loads: Loads,
+  perKwh: number,
+): Pick<
+  StepNetwork,
+  "loadCount" | "session" | "loadNode" | "from" | "to" | "start" | "most" | "wanted" | "weight" | "given" | "rank"
+> {
   const { sessions } = request;
-  order.forEach((s, i) => {
-    start[i + 1] = start[i] + sessions[s].to - sessions[s].from;
-  });
-  const network = {
-    ...{ steps, hours, perKwh, nodeCount: node.length, node, parent, lower, upper, base, priceRank },
-    loadCount: order.length,
-    session: order,
-    loadNode: ints((s) => keptOf[sessions[s].leaf]),
-    from: ints((s) => sessions[s].from),
-    to: ints((s) => sessions[s].to),
-    start,
-    most: Array.from(order, (s) => loads.most[s]),
-    wanted: Float64Array.from(order, (s) => loads.wanted[s]),
-    weight: Float64Array.from(order, (s) => sessions[s].weight * perKwh),
-    given: Float64Array.from(order, (s) => loads.given[s]),
-    rank: priorityRanks(request, order),
-  };
-  return { network, contradictions };
+  const session = sortedByNode(request, keptOf, node.length);
+  const loadCount = session.length;
+  const ints = () => new Int32Array(loadCount);
+  const numbers = () => new Float64Array(loadCount);
+  const [loadNode, from, to, start] = [ints(), ints(), ints(), new Int32Array(loadCount + 1)];
+  const [wanted, weight, given] = [numbers(), numbers(), numbers()];
+  const most = new Array<Most>(loadCount);
+  for (let i = 0; i < loadCount; i++) {
+    const s = session[i];
+    const of = sessions[s];
+    loadNode[i] = keptOf[of.leaf];
+    from[i] = of.from;
+    to[i] = of.to;
+    start[i + 1] = start[i] + of.to - of.from;
+    most[i] = loads.most[s];
+    wanted[i] = loads.wanted[s];
+    weight[i] = of.weight * perKwh;
+    given[i] = loads.given[s];
+  }
+  const rank = priorityRanks(request, session);
+  return { loadCount, session, loadNode, from, to, start, most, wanted, weight, given, rank };
 }
 
 /** kW a step: shift constants and fixed loads of all leaves. */
 function fixedAtRoot({ tree, steps, fixed }: CheckedRequest): Float64Array {
+  const { leaves } = tree;
   let shift = 0;
-  for (const leaf of tree.leaves) shift += tree.shift[leaf];
+  for (let k = 0; k < leaves.length; k++) shift += tree.shift[leaves[k]];
   const total = new Float64Array(steps).fill(shift);
   for (const row of fixed.values()) for (let t = 0; t < steps; t++) total[t] += row[t];
   return total;
@@ -110,12 +122,13 @@ function loadsOf(request: CheckedRequest, perKwh: number): Loads {
   const { sessions, hours } = request;
   const wanted = new Float64Array(sessions.length);
   const given = new Float64Array(sessions.length);
-  const rooms = leafRooms(request, perKwh);
+  const isEven = hours.every((value) => value === hours[0]);
+  const rooms = leafRooms(request, isEven, perKwh);
   const most = sessions.map((session, s) => {
     const least = leastEnergy(session, hours);
     wanted[s] = Math.max(0, wholeBelow((session.energyKwh - least) * perKwh));
     given[s] = (session.givenKwh + least) * perKwh;
-    return mostOf(session, wanted[s], rooms(session.leaf), hours, perKwh);
+    return mostOf(session, wanted[s], rooms(session.leaf), hours, isEven, perKwh);
   });
   sessions.forEach(({ from, to }, s) => {
     const able = most[s];
@@ -127,7 +140,11 @@ function loadsOf(request: CheckedRequest, perKwh: number): Loads {
 }
 
 /** What a leaf's own limit has room for above the least powers of its sessions, in quanta a step. */
-function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, perKwh: number): (leaf: number) => Most {
+function leafRooms(
+  { tree, sessions, hours, limits, steps }: CheckedRequest,
+  isEven: boolean,
+  perKwh: number,
+): (leaf: number) => Most {
   const least = new Map<number, Float64Array>();
   for (const { leaf, from, to, minimumKw } of sessions) {
     if (minimumKw === 0) continue;
@@ -135,7 +152,6 @@ function leafRooms({ tree, sessions, hours, limits, steps }: CheckedRequest, per
     least.set(leaf, row);
     for (let t = from; t < to; t++) row[t] += typeof minimumKw === "number" ? minimumKw : minimumKw[t - from];
   }
-  const isEven = hours.every((value) => value === hours[0]);
   return (leaf) => {
     const changing = limits.get(leaf)?.upper;
     const taken = least.get(leaf);
@@ -159,7 +175,11 @@ function sortedByNode({ sessions }: CheckedRequest, keptOf: Int32Array, nodeCoun
 }
 
 function priorityRanks({ sessions }: CheckedRequest, order: Int32Array): Int32Array {
-  const priorities = [...new Set(sessions.map(({ priority }) => priority + 0))].sort((a, b) => b - a);
-  const rank = new Map(priorities.map((priority, k) => [priority, k]));
-  return Int32Array.from(order, (s) => rank.get(sessions[s].priority + 0) ?? 0);
+  const ranks = new Int32Array(order.length);
+  const priorities = new Set<number>();
+  for (const { priority } of sessions) priorities.add(priority + 0);
+  if (priorities.size < 2) return ranks;
+  const rank = new Map([...priorities].sort((a, b) => b - a).map((priority, k) => [priority, k]));
+  for (let i = 0; i < order.length; i++) ranks[i] = rank.get(sessions[order[i]].priority + 0) ?? 0;
+  return ranks;
 }

@@ -66,6 +66,29 @@ describe("re-plans are what a fresh plan is", () => {
   });
 });
 
+describe("a plan for what stands", () => {
+  const tree = new FlatTree({ parent: [-1, 0], ids: ["street", "a"], lower: [0, 0], upper: [4, 9] });
+  const car = { id: "s1", leaf: "a", arrival: 0, departure: 2, energyKwh: 6, maximumKw: 8 };
+
+  test("is handed out again until something changes", () => {
+    const scheduler = new Scheduler(tree, { steps: 2, stepHours: 1, sessions: [car] });
+    const plan = scheduler.solve();
+    expect(scheduler.solve()).toBe(plan);
+    scheduler.change("s1", { energyKwh: 4 });
+    expect(scheduler.solve() === plan).toBe(false);
+  });
+
+  test("does not change when others are made", () => {
+    const scheduler = new Scheduler(tree, { steps: 2, stepHours: 1, sessions: [car] });
+    const plan = optimal(scheduler.solve());
+    scheduler.add({ ...car, id: "s2", energyKwh: 2 });
+    scheduler.solve();
+    scheduler.change("s1", { energyKwh: 1 });
+    scheduler.solve();
+    expect([...plan.energy, ...plan.power]).toEqual([6, 3, 3]);
+  });
+});
+
 describe("a step of a re-plan", () => {
   test("goes through the one-step engine with the tree's minimums and whole steps", () => {
     const street = new FlatTree({
@@ -116,7 +139,7 @@ describe("steps that pass", () => {
     scheduler.solve();
     scheduler.advance(1, { s2: 0.5 });
     expect(scheduler.sessions).toEqual([
-      { id: "s2", leaf: "b", arrival: -1, departure: 3, energyKwh: 7.5, givenKwh: 0.5, maximumKw: 4, weight: 8 },
+      { id: "s2", leaf: "b", arrival: 0, departure: 3, energyKwh: 7.5, givenKwh: 0.5, maximumKw: 4, weight: 8 },
     ]);
   });
 
@@ -129,9 +152,56 @@ describe("steps that pass", () => {
     expect(rest.energy[0]).toBeCloseTo(energy[1] - power[4], 9);
   });
 
+  test("do not cut the windows of those who have begun, and their powers are those of the steps that are left", () => {
+    const maximumKw = [4, 3, 2, 1];
+    const sessions = [{ id: "s1", leaf: "a", arrival: 0, departure: 4, energyKwh: 8, maximumKw, minimumKw: 0.1 }];
+    const scheduler = new Scheduler(tree, { steps: 4, stepHours: 1, sessions });
+    scheduler.solve();
+    for (let step = 1; step < 4; step++) {
+      scheduler.advance();
+      const [{ arrival, departure, maximumKw: left }] = scheduler.sessions;
+      expect([arrival, departure, Array.from(left as Float64Array)]).toEqual([0, 4 - step, maximumKw.slice(step)]);
+      expect(optimal(scheduler.solve()).adjustments).toEqual([]);
+    }
+  });
+
+  test("a least power that takes all there is leaves nothing to tell", () => {
+    const always = { id: "s1", leaf: "a", arrival: 0, departure: 10, energyKwh: 1, maximumKw: 0.3, minimumKw: 0.1 };
+    const scheduler = new Scheduler(tree, { steps: 10, stepHours: 1, sessions: [always] });
+    for (let step = 1; step < 10; step++) {
+      expect(optimal(scheduler.solve()).adjustments, `step ${step}`).toEqual([]);
+      scheduler.advance();
+    }
+  });
+
+  test("where there is no plan any more, as the last one says that there was", () => {
+    const scheduler = new Scheduler(tree, request);
+    const { power } = optimal(scheduler.solve());
+    scheduler.add({ id: "s3", leaf: "a", arrival: 0, departure: 4, energyKwh: 4, maximumKw: 4 });
+    scheduler.update({ fixed: { a: [9, 0, 0, 0] } });
+    expect(scheduler.solve().status).toBe("infeasible");
+    scheduler.advance();
+    expect(scheduler.sessions.map(({ id, givenKwh }) => [id, givenKwh])).toEqual([
+      ["s2", power[4]],
+      ["s3", 0],
+    ]);
+    expect(scheduler.solve().status).toBe("optimal");
+  });
+
+  test("in which a session took what is no energy, or that is not there, leave everything as it was", () => {
+    const scheduler = new Scheduler(tree, request);
+    for (const kwh of [Number.NaN, -1, Number.POSITIVE_INFINITY]) {
+      expect(() => scheduler.advance(1, { s2: kwh })).toThrow(
+        `session "s2": taken is ${kwh}; it must be finite, 0 or more`,
+      );
+    }
+    expect(() => scheduler.advance(1, { s9: 1 })).toThrow('"s9" is not a session: there are 2');
+    expect(scheduler.sessions).toEqual(request.sessions);
+  });
+
   test("do not take the last one with them", () => {
     expect(() => new Scheduler(tree, request).advance(4, {})).toThrow("count is 4; it must be one of 1..3");
-    expect(() => new Scheduler(tree, request).advance()).toThrow("there is no plan to take it from");
+    expect(() => new Scheduler(tree, request).advance()).toThrow("there has been no plan to take it from");
   });
 
   test("sessions that are nonsense change nothing", () => {

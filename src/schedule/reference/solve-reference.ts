@@ -1,3 +1,4 @@
+import { AmountPages } from "../amount-pages.js";
 import { mostAt } from "../session-quanta.js";
 import type { SolvedSchedule } from "../solved-schedule.js";
 import type { StepNetwork } from "../step-network.js";
@@ -16,7 +17,11 @@ export function solveReference(network: StepNetwork): SolvedSchedule {
   const { short, settled } = flows.serveMost();
   flows.makeEnergiesEven(short);
   flows.makeLoadEven(settled);
-  return { status: "optimal", taken: flows.taken() };
+  const { loadCount, start } = network;
+  const amounts = flows.amounts();
+  const taken = new Float64Array(loadCount);
+  for (let i = 0; i < loadCount; i++) for (let k = start[i]; k < start[i + 1]; k++) taken[i] += amounts[k];
+  return { status: "optimal", amounts: new AmountPages(amounts), taken };
 }
 
 class ReferenceFlows {
@@ -104,7 +109,7 @@ class ReferenceFlows {
   }
 
   /** By load and step of its window, in the order of `start`. */
-  taken(): Float64Array {
+  amounts(): Float64Array {
     return Float64Array.from(this.#entryArc, (arc) => this.#flows.lessOn(arc));
   }
 
