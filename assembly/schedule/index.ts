@@ -27,7 +27,6 @@ export {
   lower,
   most,
   mostRow,
-  nodeLoads,
   parent,
   priceRank,
   rank,

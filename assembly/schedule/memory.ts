@@ -1,13 +1,13 @@
 /*
  * The one picture of the memory. Everything lies in one arena, laid out for `nodeCount` nodes (m) of the tree, `loadCount`
  * loads (n), `stepCount` steps (T) and `entryCount` pairs of a load and a step of its window. Node 0 is the root, and parents
- * stand before their children. All amounts are whole numbers of quanta in doubles, so every sum,
+ * stand before their children. Loads are sorted by node. All amounts are whole numbers of quanta in doubles, so every sum,
  * difference and comparison of them is exact.
  *
  *   written by the caller
  *     parent                  i32[m]      -1 for the root
  *     childBegin, children    i32[m + 1], i32[m]   children of v: children[childBegin(v) .. childBegin(v + 1))
- *     loadBegin, nodeLoads    i32[m + 1], i32[n]   loads of v: nodeLoads[loadBegin(v) .. loadBegin(v + 1))
+ *     loadBegin               i32[m + 1]  first load of v
  *     loadNode, from, to      i32[n]      where a load hangs; its window [from, to)
  *     entries                 i32[n]      place of its first entry, less `from`: that of step t is entries + t
  *     mostRow                 i32[n]      the same in `rows`, or NO_ROW where `most` holds in all steps
@@ -49,7 +49,6 @@ export let parent: usize = 0;
 export let childBegin: usize = 0;
 export let children: usize = 0;
 export let loadBegin: usize = 0;
-export let nodeLoads: usize = 0;
 export let loadNode: usize = 0;
 export let from: usize = 0;
 export let to: usize = 0;
@@ -123,20 +122,12 @@ function place(count: u64, bytesEach: u64): usize {
 }
 
 /**
- * Lays out the arena, with room for more loads, entries and rows than there are; what lay there before is lost. Returns the bytes needed: nothing is laid out where they pass the 4 GiB
+ * Lays out the arena; what lay there before is lost. Returns the bytes needed: nothing is laid out where they pass the 4 GiB
  * of a 32-bit memory.
  */
-export function layOut(
-  nodes: i32,
-  loads: i32,
-  steps: i32,
-  entryCount: i32,
-  rowEntries: i32,
-  spareLoads: i32,
-  spareEntries: i32,
-): f64 {
+export function layOut(nodes: i32, loads: i32, steps: i32, entryCount: i32, rowEntries: i32): f64 {
   const m = <u64>nodes;
-  const n = <u64>loads + <u64>spareLoads;
+  const n = <u64>loads;
   const t = <u64>steps;
   const items = n > t ? n : t;
   nodeCount = nodes;
@@ -151,7 +142,6 @@ export function layOut(
   childBegin = place(m + 1, 4);
   children = place(m, 4);
   loadBegin = place(m + 1, 4);
-  nodeLoads = place(n, 4);
   loadNode = place(n, 4);
   from = place(n, 4);
   to = place(n, 4);
@@ -167,8 +157,8 @@ export function layOut(
   base = place(t, 8);
   hours = place(t, 8);
   priceRank = place(t, 4);
-  rows = place(<u64>rowEntries + <u64>spareEntries, 8);
-  amount = place(<u64>entryCount + <u64>spareEntries, 8);
+  rows = place(<u64>rowEntries, 8);
+  amount = place(<u64>entryCount, 8);
   taken = place(n, 8);
   flow = place(m * t, 8);
   excess = place(m * t, 8);

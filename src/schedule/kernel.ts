@@ -10,23 +10,14 @@ import { kernelBase64, kernelMark } from "./kernel-binary.js";
  */
 export interface ScheduleKernel extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
-  /** Lays out the arena, with room for more loads than there are; returns the bytes it takes. */
-  layOut(
-    nodes: number,
-    loads: number,
-    steps: number,
-    entries: number,
-    rowEntries: number,
-    spareLoads: number,
-    spareEntries: number,
-  ): number;
+  /** Lays out the arena; returns the bytes it takes. */
+  layOut(nodes: number, loads: number, steps: number, entries: number, rowEntries: number): number;
   /** 0 optimal, 1 lower limits that cannot be met, 2 the memory cannot grow any further. */
   solve(isWarm: boolean, isEven: boolean, hasLower: boolean, hasPriorities: boolean, hasPrices: boolean): number;
   readonly parent: WebAssembly.Global;
   readonly childBegin: WebAssembly.Global;
   readonly children: WebAssembly.Global;
   readonly loadBegin: WebAssembly.Global;
-  readonly nodeLoads: WebAssembly.Global;
   readonly loadNode: WebAssembly.Global;
   readonly from: WebAssembly.Global;
   readonly to: WebAssembly.Global;
@@ -89,12 +80,18 @@ export function instantiateScheduleKernel(module: WebAssembly.Module): ScheduleK
   return instantiateSync<ScheduleKernel>(module).exports;
 }
 
-/** A view of one of the kernel's arrays, until its memory grows. */
+/**
+ * A view of one of the kernel's arrays, until its memory grows.
+ * @internal
+ */
 export function ints({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Int32Array {
   return new Int32Array(memory.buffer, address.value >>> 0, length);
 }
 
-/** Likewise. */
+/**
+ * Likewise.
+ * @internal
+ */
 export function doubles({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Float64Array {
   return new Float64Array(memory.buffer, address.value >>> 0, length);
 }

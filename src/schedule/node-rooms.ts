@@ -14,12 +14,6 @@ export interface NodeRooms {
   /** A row a kept node; finite: within what the loads below can do. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** A row a kept node: its upper limit whatever the loads below can do, infinite where there is none. */
-  readonly limit: Float64Array;
-  /** By index in the tree: whether the kept node below has taken over the node's limits. */
-  readonly isLent: Uint8Array;
-  /** By index in the tree, of inner nodes that are neither: how much more the loads below could take in every step. */
-  readonly slack: Float64Array;
   /** kW a step that the least powers of all sessions take. */
   readonly leastPower: Float64Array;
   readonly contradictions: StepContradiction[];
@@ -41,16 +35,16 @@ interface Below {
 /**
  * One pass from the leaves up. A node is kept if its limits can bind in some step; one that has a single kept node below and
  * no load of its own lends it its upper limits and goes. Limits that nothing below can keep are widened, and listed.
- * @param keep which nodes are kept: of those with a limit those that can bind and those in the set; or all
+ * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
  */
 export function nodeRooms(
   request: CheckedRequest,
   perKwh: number,
   most: readonly Most[],
-  keep: ReadonlySet<number> | "all",
+  contracted: boolean,
 ): NodeRooms {
   const { tree, sessions, steps } = request;
-  const collector = new RoomCollector(request, perKwh, keep);
+  const collector = new RoomCollector(request, perKwh, contracted);
   const leastPower = new Float64Array(steps);
   for (const { from, to, minimumKw } of sessions) {
     if (minimumKw !== 0) for (let t = from; t < to; t++) leastPower[t] += powerAt(minimumKw, t - from);
@@ -64,28 +58,20 @@ class RoomCollector {
   readonly contradictions: StepContradiction[] = [];
   readonly #request: CheckedRequest;
   readonly #perKwh: number;
-  readonly #keep: ReadonlySet<number> | "all";
+  readonly #contracted: boolean;
   readonly #below: (Below | undefined)[];
   readonly #spare: Below[] = [];
   /** How many kept nodes hang below with none in between, and the last of them; loads that hang there likewise. */
   readonly #tops: Int32Array;
   readonly #top: Int32Array;
   readonly #loads: Int32Array;
-  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array; limit: Float64Array }>();
-  readonly #isLent: Uint8Array;
-  readonly #slack: Float64Array;
-  /** The upper limit of the node at hand, and how far above what the loads below can do it is at least. */
-  readonly #limit: Float64Array;
-  #room = Number.POSITIVE_INFINITY;
+  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array }>();
 
-  constructor(request: CheckedRequest, perKwh: number, keep: ReadonlySet<number> | "all") {
+  constructor(request: CheckedRequest, perKwh: number, contracted: boolean) {
     const { nodeCount } = request.tree;
     this.#request = request;
     this.#perKwh = perKwh;
-    this.#keep = keep;
-    this.#isLent = new Uint8Array(nodeCount);
-    this.#slack = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
-    this.#limit = new Float64Array(request.steps);
+    this.#contracted = contracted;
     this.#below = new Array(nodeCount);
     this.#tops = new Int32Array(nodeCount);
     this.#top = new Int32Array(nodeCount);
@@ -106,10 +92,8 @@ class RoomCollector {
     for (const s of sessions) this.#addSession(below, s, most[s]);
     this.#loads[v] += sessions.length;
     const binds = this.#narrow(v, below);
-    const isKept = v === tree.root || this.#isToKeep(v) || (binds && !this.#lend(v, below));
-    if (isKept) {
-      this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice(), limit: this.#limit.slice() });
-    } else if (!binds && !isLeaf) this.#slack[v] = this.#room;
+    const isKept = v === tree.root || !this.#contracted || (binds && !this.#lend(v, below));
+    if (isKept) this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice() });
     const parent = tree.parent[v];
     if (parent < 0) return;
     if (isLeaf) this.#addFixed(below, v);
@@ -125,29 +109,23 @@ class RoomCollector {
     const keptOf = new Int32Array(tree.nodeCount).fill(-1);
     const lower = new Float64Array(node.length * steps);
     const upper = new Float64Array(node.length * steps);
-    const limit = new Float64Array(node.length * steps);
     node.forEach((v, k) => {
       keptOf[v] = k;
       const room = this.#rooms.get(v);
       if (!room) return;
       lower.set(room.lower, k * steps);
       upper.set(room.upper, k * steps);
-      limit.set(room.limit, k * steps);
     });
     for (const v of tree.topology.topDown) if (keptOf[v] < 0) keptOf[v] = keptOf[tree.parent[v]];
     const parent = Int32Array.from(node, (v) => (v === tree.root ? -1 : keptOf[tree.parent[v]]));
-    return { keptOf, node, parent, lower, upper, limit, isLent: this.#isLent, slack: this.#slack };
-  }
-
-  #isToKeep(v: number): boolean {
-    return this.#keep === "all" || this.#keep.has(v);
+    return { keptOf, node, parent, lower, upper };
   }
 
   /** Whether the leaf's limits bind nobody: a single session keeps them by itself. */
   #isPlain(leaf: number, sessions: Int32Array): boolean {
     const { tree, limits, sessions: all } = this.#request;
-    if (leaf === tree.root || this.#isToKeep(leaf) || tree.lower[leaf] > 0 || tree.upper[leaf] < 0 || limits.has(leaf))
-      return false;
+    if (!this.#contracted || leaf === tree.root || limits.has(leaf)) return false;
+    if (tree.lower[leaf] > 0 || tree.upper[leaf] < 0) return false;
     if (sessions.length > 1 && tree.upper[leaf] !== Number.POSITIVE_INFINITY) return false;
     return sessions.every((s) => all[s].minimumKw === 0);
   }
@@ -197,10 +175,8 @@ class RoomCollector {
   #narrow(v: number, below: Below): boolean {
     const { tree, limits } = this.#request;
     const rows = limits.get(v);
-    this.#room = Number.POSITIVE_INFINITY;
     const hasUpper = rows !== undefined || tree.upper[v] !== Number.POSITIVE_INFINITY;
     const hasLower = rows !== undefined || tree.lower[v] !== Number.NEGATIVE_INFINITY;
-    if (!hasUpper) this.#limit.fill(Number.POSITIVE_INFINITY);
     const bindsAbove = hasUpper && this.#narrowAbove(v, rows?.upper, below);
     return (hasLower && this.#narrowBelow(v, rows?.lower, below)) || bindsAbove;
   }
@@ -212,10 +188,7 @@ class RoomCollector {
     let binds = false;
     for (let t = 0; t < hours.length; t++) {
       const upper = wholeBelow(((row ? row[t] : bound) - fixed[t]) * hours[t] * this.#perKwh);
-      this.#limit[t] = upper;
-      const room = upper - most[t];
-      if (room < this.#room) this.#room = room;
-      if (room >= 0) continue;
+      if (upper >= most[t]) continue;
       binds = true;
       if (upper < least[t]) this.#noteMiss(v, t, "upper", below, least[t] - upper);
       most[t] = Math.max(upper, least[t]);
@@ -257,11 +230,7 @@ class RoomCollector {
     if (this.#tops[v] !== 1 || this.#loads[v] > 0) return false;
     const room = this.#rooms.get(this.#top[v]);
     if (!room || least.some((value, t) => value > room.lower[t])) return false;
-    for (let t = 0; t < most.length; t++) {
-      room.upper[t] = Math.min(room.upper[t], most[t]);
-      room.limit[t] = Math.min(room.limit[t], this.#limit[t]);
-    }
-    this.#isLent[v] = 1;
+    for (let t = 0; t < most.length; t++) room.upper[t] = Math.min(room.upper[t], most[t]);
     return true;
   }
 

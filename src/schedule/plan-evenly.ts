@@ -9,8 +9,8 @@ import { type PosedSchedule, poseSchedule, type StepNetwork } from "./step-netwo
 /** Who solves the posed problem. */
 export interface ScheduleSolver {
   readonly engine: Engine;
-  /** Which nodes it wants besides those that can bind. */
-  readonly keep: ReadonlySet<number> | "all";
+  /** Whether it is given those nodes alone whose limits can bind. */
+  readonly contracted: boolean;
   solve(network: StepNetwork): SolvedSchedule;
 }
 
@@ -18,22 +18,21 @@ export interface PlannedEvenly {
   readonly plan: Plan;
   /** Where there is a plan: what it was told from. */
   readonly quanta?: PlannedQuanta;
-  readonly network: StepNetwork;
 }
 
 /** The most even energies, then the most even load. */
 export function planEvenly(request: CheckedRequest, solver: ScheduleSolver): PlannedEvenly {
   const { engine } = solver;
-  const posed = poseSchedule(request, solver.keep);
+  const posed = poseSchedule(request, solver.contracted);
   const { contradictions, network, solved } = solveOrWiden(request, posed, solver);
   const faults = deepestFirst(contradictions, request.tree.topology);
   if (!solved || (faults.length > 0 && request.whenInfeasible === "report")) {
     const { adjustments } = request;
-    return { plan: { status: "infeasible", engine, contradiction: faults[0], adjustments }, network };
+    return { plan: { status: "infeasible", engine, contradiction: faults[0], adjustments } };
   }
   const quanta = bySession(request, network, solved);
   const plan = toldPlan(request, { engine, ...powersOf(quanta), relaxed: faults.map(widened) });
-  return { plan, quanta, network };
+  return { plan, quanta };
 }
 
 type Optimal = Extract<SolvedSchedule, { status: "optimal" }>;

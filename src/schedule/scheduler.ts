@@ -148,7 +148,7 @@ export class Scheduler {
       last?.quanta && startAmounts(network, request, last.quanta, last.passed);
     return {
       engine: "wasm",
-      keep: new Set(),
+      contracted: true,
       solve: (network) => solveInKernel(kernel, network, startFrom(network)),
     };
   }

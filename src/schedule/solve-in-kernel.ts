@@ -1,42 +1,38 @@
 import { InputError } from "../model/input-error.js";
-import { AmountPages } from "./amount-pages.js";
 import { doubles, ints, type ScheduleKernel } from "./kernel.js";
 import type { SolvedSchedule } from "./solved-schedule.js";
 import type { StepNetwork } from "./step-network.js";
 
 /** `mostRow` of a load that can take as much in one step as in any other: what `NO_ROW` is in the kernel. */
-export const NO_ROW = -(2 ** 31);
+const NO_ROW = -(2 ** 31);
 const UNMET = 1;
 const FULL = 2;
-
-/** Room in a kernel's memory for more loads than there are, so many steps each. */
-export interface Spare {
-  readonly loads: number;
-  readonly steps: number;
-}
 
 /**
  * Solves the posed problem in a kernel's memory.
  * @param amounts by load and step of its window: where to start from; each within its bounds. Default: from nothing
  * @throws InputError where it does not fit the 4 GiB of a kernel's memory
  */
-export function solveInKernel(
-  kernel: ScheduleKernel,
-  network: StepNetwork,
-  amounts?: Float64Array,
-  spare: Spare = { loads: 0, steps: 0 },
-): SolvedSchedule {
+export function solveInKernel(kernel: ScheduleKernel, network: StepNetwork, amounts?: Float64Array): SolvedSchedule {
   const { nodeCount, loadCount, steps, start } = network;
   const entryCount = start[loadCount];
-  if (layOut(kernel, network, spare) >= 2 ** 32) throw fullError(network);
+  const bytes = kernel.layOut(nodeCount, loadCount, steps, entryCount, rowEntriesOf(network));
+  if (bytes >= 2 ** 32) throw fullError(network);
   writeTree(kernel, network);
   writeLoads(kernel, network);
   writeSteps(kernel, network);
   const plan = doubles(kernel, kernel.amount, entryCount);
   if (amounts) plan.set(amounts);
   else plan.fill(0);
-  const { isEven, hasLower, hasPriorities, hasPrices } = featuresOf(network);
-  const status = kernel.solve(amounts !== undefined, isEven, hasLower, hasPriorities, hasPrices);
+  const { hours, priceRank, rank, lower } = network;
+  const hasPrices = priceRank.some((place) => place > 0);
+  const status = kernel.solve(
+    amounts !== undefined,
+    hours.every((value) => value === hours[0]) && !hasPrices,
+    lower.some((value) => value > 0),
+    rank.some((place) => place > 0),
+    hasPrices,
+  );
   if (status === FULL) throw fullError(network);
   if (status === UNMET) {
     const missing = doubles(kernel, kernel.excess, nodeCount * steps).map((value) => Math.max(0, -value));
@@ -44,37 +40,7 @@ export function solveInKernel(
     return { status: "unmet", unmet };
   }
   const taken = doubles(kernel, kernel.taken, loadCount).slice();
-  return { status: "optimal", amounts: new AmountPages(doubles(kernel, kernel.amount, entryCount)), taken };
-}
-
-/** Lays out the memory, with the spare room if there is some; returns the bytes it takes. */
-function layOut(kernel: ScheduleKernel, network: StepNetwork, spare: Spare): number {
-  const { nodeCount, loadCount, steps, start } = network;
-  const rows = rowEntriesOf(network);
-  const laidOut = (loads: number, entries: number) =>
-    kernel.layOut(nodeCount, loadCount, steps, start[loadCount], rows, loads, entries);
-  const bytes = laidOut(spare.loads, spare.loads * spare.steps);
-  return bytes >= 2 ** 32 && spare.loads > 0 ? laidOut(0, 0) : bytes;
-}
-
-/** What the kernel need not look for where it is not. */
-export interface Features {
-  /** All steps are of one length and of one price. */
-  readonly isEven: boolean;
-  /** Some node must pass something up. */
-  readonly hasLower: boolean;
-  readonly hasPriorities: boolean;
-  readonly hasPrices: boolean;
-}
-
-export function featuresOf({ hours, priceRank, rank, lower }: StepNetwork): Features {
-  const hasPrices = priceRank.some((place) => place > 0);
-  return {
-    isEven: hours.every((value) => value === hours[0]) && !hasPrices,
-    hasLower: lower.some((value) => value > 0),
-    hasPriorities: rank.some((place) => place > 0),
-    hasPrices,
-  };
+  return { status: "optimal", amounts: doubles(kernel, kernel.amount, entryCount).slice(), taken };
 }
 
 function fullError({ loadCount, start, nodeCount, steps }: StepNetwork): InputError {
@@ -97,9 +63,6 @@ function writeTree(
   const loadBegin = ints(kernel, kernel.loadBegin, nodeCount + 1).fill(0);
   for (let i = 0; i < loadCount; i++) loadBegin[loadNode[i] + 1]++;
   for (let v = 0; v < nodeCount; v++) loadBegin[v + 1] += loadBegin[v];
-  ints(kernel, kernel.nodeLoads, loadCount).forEach((_, i, loads) => {
-    loads[i] = i;
-  });
   doubles(kernel, kernel.lower, lower.length).set(lower);
   doubles(kernel, kernel.upper, upper.length).set(upper);
 }

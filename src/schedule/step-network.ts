@@ -22,8 +22,6 @@ export interface StepNetwork {
   /** Length `nodeCount · steps`, a row a node; finite. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
-  /** What more loads could change, and how far: see `NodeRooms`. */
-  readonly rooms: Pick<NodeRooms, "keptOf" | "limit" | "isLent" | "slack">;
   /** Length `steps`: what flows at the root in any case, less the target. */
   readonly base: Float64Array;
   /** Length `steps`: place of the step's price, the cheapest first. */
@@ -53,16 +51,18 @@ export interface PosedSchedule {
   readonly contradictions: readonly StepContradiction[];
 }
 
-/** @param keep which nodes are there: of those with a limit those that can bind in some step and those in the set; or all */
-export function poseSchedule(request: CheckedRequest, keep: ReadonlySet<number> | "all"): PosedSchedule {
+/**
+ * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
+ */
+export function poseSchedule(request: CheckedRequest, contracted: boolean): PosedSchedule {
   const { steps, hours, target, priceRank } = request;
   const fixed = fixedAtRoot(request);
   const perKwh = quantaPerKwh(request, fixed);
   const loads = loadsOf(request, perKwh);
-  const rooms = nodeRooms(request, perKwh, loads.most, keep);
+  const rooms = nodeRooms(request, perKwh, loads.most, contracted);
   const { node, parent, lower, upper } = rooms;
   const base = fixed.map((kw, t) => Math.round((kw + rooms.leastPower[t] - target[t]) * hours[t] * perKwh));
-  const nodes = { nodeCount: node.length, node, parent, lower, upper, rooms };
+  const nodes = { nodeCount: node.length, node, parent, lower, upper };
   const network = { steps, hours, perKwh, ...nodes, base, priceRank, ...loadsByNode(request, rooms, loads, perKwh) };
   return { network, contradictions: rooms.contradictions };
 }
