@@ -15,6 +15,7 @@ const rows = [
   { name: "all that runs in a page, in one file", path: "dist/browser.js", limit: "150 kB" },
   { name: "the same without the kernels", path: "dist/light.js", limit: "120 kB" },
   { name: "HTML report's script and style", path: "dist/report/html/page-assets.js", limit: "40 kB" },
+  { name: "the same of a plan's page", path: "dist/report/html/plan-page-assets.js", limit: "40 kB" },
   {
     name: "importers entry, the parsers of JSON and YAML in it",
     path: "dist/importers/index.js",

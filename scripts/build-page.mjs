@@ -1,26 +1,34 @@
-// Bundles the HTML report's script and style and inlines them as a TypeScript module.
+// Bundles the scripts and styles of the HTML pages, and inlines them as TypeScript modules.
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "vite";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const [{ output }] = await build({
-  root,
-  configFile: false,
-  logLevel: "warn",
-  build: {
-    lib: { entry: `${root}/web/report/main.ts`, formats: ["iife"], name: "cnabReport", fileName: "report" },
-    target: "es2022",
-    write: false,
-  },
-});
 // Its licence asks to go wherever the code goes.
 const licence = readFileSync(`${root}/node_modules/d3-selection/LICENSE`, "utf8").trim();
-const bundled = `/*! Contains d3-array, d3-axis, d3-scale and what they build on.\n${licence}\n*/\n${output[0].code.trim()}`;
-// Inside a page these would end the script, or begin a comment.
-const script = bundled.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
-const style = readFileSync(`${root}/web/report/report.css`, "utf8").replaceAll(/\s+/g, " ").trim();
-writeFileSync(
-  `${root}/src/report/html/page-assets.ts`,
-  `// Made by scripts/build-page.mjs.\nexport const pageScript: string =\n  ${JSON.stringify(script)};\nexport const pageStyle: string =\n  ${JSON.stringify(style)};\n`,
-);
+
+await inline("report", "page-assets.ts", "d3-array, d3-axis, d3-scale");
+await inline("plan", "plan-page-assets.ts", "d3-axis, d3-scale, d3-shape");
+
+/** @param page folder of the page in web/ */
+async function inline(page, assets, libraries) {
+  const [{ output }] = await build({
+    root,
+    configFile: false,
+    logLevel: "warn",
+    build: {
+      lib: { entry: `${root}/web/${page}/main.ts`, formats: ["iife"], name: "cnabPage", fileName: page },
+      target: "es2022",
+      write: false,
+    },
+  });
+  const bundled = `/*! Contains ${libraries} and what they build on.\n${licence}\n*/\n${output[0].code.trim()}`;
+  // Inside a page these would end the script, or begin a comment.
+  const script = bundled.replaceAll("</script", "<\\/script").replaceAll("<!--", "<\\!--");
+  const sheets = ["page/page.css", `${page}/${page}.css`].map((path) => readFileSync(`${root}/web/${path}`, "utf8"));
+  const style = sheets.join("\n").replaceAll(/\s+/g, " ").trim();
+  writeFileSync(
+    `${root}/src/report/html/${assets}`,
+    `// Made by scripts/build-page.mjs.\nexport const pageScript: string =\n  ${JSON.stringify(script)};\nexport const pageStyle: string =\n  ${JSON.stringify(style)};\n`,
+  );
+}

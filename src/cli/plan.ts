@@ -4,6 +4,8 @@ import type { Engine } from "../engine/solver-options.js";
 import { readSessions } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
 import { excerpt, printable } from "../model/printable.js";
+import type { Provenance } from "../report/html/html-page.js";
+import { planPage } from "../report/html/plan-page.js";
 import { planReport, wayNames } from "../report/plan-report.js";
 import { planPicture } from "../report/text/plan-picture.js";
 import type { InfeasiblePlan, OptimalPlan } from "../schedule/plan.js";
@@ -13,20 +15,27 @@ import { shortNumber } from "../text/number-text.js";
 import { planCsvChunks } from "../text/plan-csv.js";
 import { PlanSteps } from "../text/plan-steps.js";
 import { sessionColumns } from "../text/session-columns.js";
+import { askedOptions, nameOfInput } from "./asked-options.js";
 import { addEngineOption, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { addImportOptions, gridArgument, type ImportArguments } from "./import-arguments.js";
+import { packageVersion } from "./package-version.js";
 import { type FigureRow, sideBySide } from "./side-by-side.js";
 import { complain, print, type Streams } from "./streams.js";
 import { terminalColumns } from "./terminal.js";
 
-const planFormats = ["text", "csv"] as const;
+const planFormats = ["text", "csv", "html"] as const;
 type PlanFormat = (typeof planFormats)[number];
 
-const byExtension: Readonly<Record<string, PlanFormat>> = { csv: "csv", txt: "text" };
+const byExtension: Readonly<Record<string, PlanFormat>> = {
+  csv: "csv",
+  txt: "text",
+  html: "html",
+  htm: "html",
+};
 
 interface PlanArguments extends ImportArguments, FileArguments {
   sessions: string;
@@ -44,12 +53,14 @@ const examples = `
 Examples:
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
   cnab plan grid.csv --sessions cars.csv --from 0 --steps 24 --step-minutes 60 -o plan.csv --compare
+  cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52 -o plan.html
   cnab plan grid.csv --sessions log.csv --columns leaf=station,energy_kwh=requested --from 2030-06-01T00:00:00Z --steps 96
 
 SESSIONS is CSV with the columns ${Object.keys(sessionColumns).join(",")};
 those behind energy_kwh may be left out, and id. Times are RFC 3339 with their zone, or numbers of steps where --from is one. A session
 may take power in the steps that lie wholly within its stay. Without max_kw its leaf's upper limit holds. The plan is
-time,session,leaf,power_kw; who takes nothing in a step has no line for it.
+time,session,leaf,power_kw; who takes nothing in a step has no line for it. As .html it is a page that needs no network: the
+load over time, each session's power, the busiest limits.
 
 Exit: 0 planned, 2 bad input or usage, 3 infeasible.`;
 
@@ -73,10 +84,10 @@ export function addPlanCommand(program: Command, streams: Streams, exit: (code: 
     .option("--compare", "beside it uncontrolled and step by step charging, with figures")
     .option("--relax", "where limits contradict each other, widen them by just what is missing, and say so")
     .addOption(new Option("--format <format>", "of the plan (default: text)").choices(planFormats));
-  addFileOptions(command, "where the plan goes; a format goes with .csv and .txt, and .gz behind zips it");
+  addFileOptions(command, "where the plan goes; a format goes with .csv, .html and .txt, and .gz behind zips it");
   addEngineOption(addImportOptions(command))
     .addHelpText("after", examples)
-    .action(async (path: string, options: PlanArguments) => exit(await plan(path, options, streams)));
+    .action(async (path: string, options: PlanArguments) => exit(await plan(path, options, command, streams)));
 }
 
 /** @throws InvalidArgumentError, which commander turns into a message */
@@ -97,11 +108,11 @@ function columnNames(text: string): Record<string, string> {
   return names;
 }
 
-async function plan(path: string, options: PlanArguments, streams: Streams): Promise<ExitCode> {
+async function plan(path: string, options: PlanArguments, command: Command, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path, options.sessions], options, streams);
   const format = formatOfName(options.format, files.output, byExtension, planFormats);
-  if (options.compare && format === "csv" && files.output === undefined) {
-    throw new InputError("compare does not go with CSV on standard output; give a file: --output", {
+  if (options.compare && format !== "text" && files.output === undefined) {
+    throw new InputError(`compare does not go with ${format} on standard output; give a file: --output`, {
       field: "compare",
     });
   }
@@ -127,7 +138,13 @@ async function plan(path: string, options: PlanArguments, streams: Streams): Pro
     return exitCode.noAnswer;
   }
   for (const widened of planned.relaxed) await complain(streams, widenedMessage(widened, steps));
-  await deliverPlan(format, { grid, request, steps, results, planned }, options, files, streams);
+  const provenance = {
+    madeBy: `cnab ${packageVersion()}`,
+    ...{ grid: nameOfInput(path), sessions: nameOfInput(options.sessions) },
+    options: askedOptions(command, ["sessions", "compare"]),
+    date: new Date(),
+  };
+  await deliverPlan(format, { grid, request, steps, results, planned, provenance }, options, files, streams);
   return exitCode.ok;
 }
 
@@ -137,11 +154,12 @@ interface Planned {
   readonly steps: PlanSteps;
   readonly results: readonly ScheduleResult[];
   readonly planned: OptimalPlan;
+  readonly provenance: Provenance;
 }
 
 async function deliverPlan(
   format: PlanFormat,
-  { grid, request, steps, results, planned }: Planned,
+  { grid, request, steps, results, planned, provenance }: Planned,
   { compare }: PlanArguments,
   files: CommandFiles,
   streams: Streams,
@@ -150,7 +168,16 @@ async function deliverPlan(
   const comparison = compare ? `\n${compared(results)}` : "";
   const told = `${planPicture(report, terminalColumns(streams.stdout))}${comparison}`;
   if (format === "text") return deliver(told, files, streams);
-  await deliver(planCsvChunks(grid.tree, request.sessions, planned, steps), files, streams);
+  if (format === "html") {
+    const { root } = grid.tree;
+    await deliver(
+      await planPage(report, { title: grid.names?.[root] ?? grid.tree.id(root), provenance }),
+      files,
+      streams,
+    );
+  } else {
+    await deliver(planCsvChunks(grid.tree, request.sessions, planned, steps), files, streams);
+  }
   if (files.output !== undefined) await print(streams.stdout, told);
 }
 

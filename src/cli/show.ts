@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { type Command, Option } from "commander";
 import { Solver } from "../engine/solver.js";
 import type { Engine } from "../engine/solver-options.js";
@@ -6,13 +5,15 @@ import { readFlows } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
 import { FlowReport } from "../report/flow-report.js";
 import type { FoldOptions } from "../report/fold.js";
-import { htmlPicture, type Provenance } from "../report/html/html-picture.js";
+import type { Provenance } from "../report/html/html-page.js";
+import { htmlPicture } from "../report/html/html-picture.js";
 import type { WidthBy } from "../report/icicle-widths.js";
 import { svgPicture } from "../report/svg/svg-picture.js";
 import { mermaidPicture } from "../report/text/mermaid-picture.js";
 import { treePicture } from "../report/text/tree-picture.js";
 import type { Grid } from "../text/grid.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import { askedOptions, nameOfInput } from "./asked-options.js";
 import {
   addBalanceOptions,
   addEngineOption,
@@ -125,8 +126,8 @@ async function show(
   });
   const provenance = {
     madeBy: `cnab ${packageVersion()}`,
-    grid: gridPath === "-" ? "standard input" : basename(gridPath),
-    result: resultPath && basename(resultPath),
+    grid: nameOfInput(gridPath),
+    result: resultPath && nameOfInput(resultPath),
     options: askedOptions(command),
     date: new Date(),
   };
@@ -138,17 +139,6 @@ async function show(
   );
   await deliver(picture, files, streams);
   return exitCode.ok;
-}
-
-/** The options that somebody typed, those aside that say where and how the picture is written. */
-function askedOptions(command: Command): string {
-  const aside = new Set(["output", "clobber", "maxInput", "format", "color", "unit"]);
-  return command.options
-    .filter(
-      (option) => command.getOptionValueSource(option.attributeName()) === "cli" && !aside.has(option.attributeName()),
-    )
-    .map((option) => `${option.long} ${command.getOptionValue(option.attributeName())}`.replace(/ true$/, ""))
-    .join(" ");
 }
 
 function refuseFolding(options: ShowOptions): void {

@@ -7,7 +7,8 @@ export {
   type NodeTexts,
 } from "./flow-report.js";
 export type { FoldOptions } from "./fold.js";
-export { type HtmlPictureOptions, htmlPicture, type Provenance } from "./html/html-picture.js";
+export type { Provenance } from "./html/html-page.js";
+export { type HtmlPictureOptions, htmlPicture } from "./html/html-picture.js";
 export type { WidthBy } from "./icicle-widths.js";
 export type { SeriesRuns } from "./series-runs.js";
 export { type SvgPictureOptions, svgPicture } from "./svg/svg-picture.js";

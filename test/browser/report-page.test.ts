@@ -1,5 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Page } from "playwright-core";
@@ -9,10 +8,10 @@ import { type HtmlPictureOptions, htmlPicture } from "../../src/report/html/html
 import { svgPicture } from "../../src/report/svg/svg-picture.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
 import { chain, fourUsers, hostileGrid, hostileIds, reportOf, star } from "../report/report-of.js";
+import { accessibilityFaults } from "./accessibility.js";
 import { describeInChromium } from "./chromium.js";
 
 const folder = temporaryFolder();
-const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const street = `id,parent,lower,upper,shift,name,kind
 transformer,,-20,20,,Street transformer,transformer
 sunny,transformer,-20,24,,,cable
@@ -45,16 +44,6 @@ function nodeOnTop(page: Page): Promise<string | null> {
 
 /** Zooms end at once. */
 const still = (page: Page) => page.emulateMedia({ reducedMotion: "reduce" });
-
-interface AxeResult {
-  readonly violations: readonly { readonly id: string; readonly nodes: readonly { readonly html: string }[] }[];
-}
-
-async function accessibilityFaults(page: Page): Promise<string[]> {
-  await page.addScriptTag({ content: axeSource });
-  const { violations } = (await page.evaluate("axe.run()")) as AxeResult;
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
 
 describeInChromium("the report page", (open) => {
   const openReport = async (report: FlowReport, options: HtmlPictureOptions = {}) => {

@@ -89,6 +89,31 @@ describe("a plan", () => {
   });
 });
 
+describe("as a page", () => {
+  test("named for the root, with what it was made from at its foot", async () => {
+    const output = join(folder, "plan.html");
+    const { code, stdout } = await plan(two, "-o", output, "--columns", "id=id", "--no-clobber");
+    expect(code).toBe(0);
+    expect(stdout).toContain("18 of 18 kWh served");
+    const page = readFileSync(output, "utf8");
+    expect(page).toContain("<h1>street</h1><p>2 sessions from 0 to 4, in 4 steps</p>");
+    expect(page).toMatch(
+      /from grid.csv and the sessions in sessions.csv, with --from 0 --steps 4 --step-minutes 60 --columns id=id, 20/,
+    );
+  });
+
+  test("on standard output", async () => {
+    const { stdout } = await plan(two, "--format", "html");
+    expect(stdout).toMatch(/^<!doctype html>[\s\S]*<\/html>\n$/);
+  });
+
+  test("does not go on standard output with a comparison", async () => {
+    const { code, stderr } = await plan(two, "--format", "html", "--compare");
+    expect(code).toBe(2);
+    expect(stderr).toContain("compare does not go with html on standard output; give a file: --output");
+  });
+});
+
 describe("sessions at the edge of the plan", () => {
   test("are cut or left out, and told", async () => {
     const sessions = `${columns}\nred,home1,0,9,4,11\nblue,home2,7,9,4,11\n`;

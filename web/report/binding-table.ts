@@ -1,7 +1,7 @@
 import { type FlowReport, limitState } from "../../src/report/flow-report.js";
 import { amount, amountHeading, stateSign, stateWords } from "../../src/report/node-words.js";
 import { pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
-import { element } from "./element.js";
+import { element } from "../page/element.js";
 import { nodeTable } from "./node-table.js";
 
 /** Broken limits, then the binding ones that keep the most back. */

@@ -1,7 +1,7 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import { amount, nodeId, nodeKind, nodeName, stateSign, stateWords } from "../../src/report/node-words.js";
 import { percent, pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
-import { button, element } from "./element.js";
+import { button, element } from "../page/element.js";
 
 const LISTED_IN_SERIES = 8;
 

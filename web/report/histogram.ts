@@ -5,7 +5,7 @@ import { create, type Selection } from "d3-selection";
 import type { FlowReport } from "../../src/report/flow-report.js";
 import { servedCounts } from "../../src/report/node-words.js";
 import { counted, pictureCount } from "../../src/report/picture-numbers.js";
-import { element } from "./element.js";
+import { element } from "../page/element.js";
 
 const WIDTH = 310;
 const HEIGHT = 220;

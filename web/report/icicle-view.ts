@@ -2,7 +2,7 @@ import type { FlowReport } from "../../src/report/flow-report.js";
 import { type IcicleCell, icicleCells } from "../../src/report/icicle-cells.js";
 import { cellDescription } from "../../src/report/icicle-look.js";
 import { type IcicleWidths, icicleWidths, type WidthBy } from "../../src/report/icicle-widths.js";
-import { element } from "./element.js";
+import { element } from "../page/element.js";
 import { holds, IciclePainter } from "./icicle-painter.js";
 import {
   type IcicleWindow,

@@ -1,6 +1,6 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import { nodeId } from "../../src/report/node-words.js";
-import { button, element } from "./element.js";
+import { button, element } from "../page/element.js";
 
 const SHOWN_ABOVE = 4;
 

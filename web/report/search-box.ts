@@ -1,7 +1,7 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import { nodeId, nodeName } from "../../src/report/node-words.js";
 import { pictureCount } from "../../src/report/picture-numbers.js";
-import { button, element } from "./element.js";
+import { button, element } from "../page/element.js";
 
 const LISTED = 10;
 

@@ -1,7 +1,7 @@
 import type { FlowReport } from "../../src/report/flow-report.js";
 import { amountHeading } from "../../src/report/node-words.js";
 import { percent, pictureNumber } from "../../src/report/picture-numbers.js";
-import { element } from "./element.js";
+import { element } from "../page/element.js";
 import { nodeLink, nodeTable } from "./node-table.js";
 
 /** The leaves that have the least share of what they want, and what holds each. */

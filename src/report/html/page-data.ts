@@ -1,5 +1,6 @@
 import { Topology } from "../../tree/topology.js";
 import { FlowReport } from "../flow-report.js";
+import { packedJson, unpackedJson } from "./packed.js";
 
 /** What the page gets, as JSON; an infinite or absent number is null. */
 interface PageData {
@@ -17,7 +18,7 @@ interface PageData {
 }
 
 /** A report as text of letters and digits only: JSON, gzipped, in base64. */
-export async function encodePageData(report: FlowReport): Promise<string> {
+export function encodePageData(report: FlowReport): Promise<string> {
   const { topology, lower, upper, shift } = report.tree;
   const texts = (values: readonly (string | undefined)[] | undefined) => values?.map((text) => text ?? null) ?? null;
   const data: PageData = {
@@ -33,14 +34,12 @@ export async function encodePageData(report: FlowReport): Promise<string> {
     maximise: report.maximise,
     unit: report.unit ?? null,
   };
-  return base64(await piped(new TextEncoder().encode(JSON.stringify(data)), new CompressionStream("gzip")));
+  return packedJson(data);
 }
 
 /** The report that was encoded. */
 export async function decodePageData(encoded: string): Promise<FlowReport> {
-  const zipped = Uint8Array.from(atob(encoded), (character) => character.charCodeAt(0));
-  const json = new TextDecoder().decode(await piped(zipped, new DecompressionStream("gzip")));
-  const data = JSON.parse(json) as PageData;
+  const data = (await unpackedJson(encoded)) as PageData;
   const bounds = (values: readonly (number | null)[], unlimited: number) =>
     Float64Array.from(values, (value) => value ?? unlimited);
   const tree = {
@@ -60,18 +59,4 @@ export async function decodePageData(encoded: string): Promise<FlowReport> {
       unit: data.unit ?? undefined,
     },
   );
-}
-
-async function piped(
-  bytes: Uint8Array<ArrayBuffer>,
-  through: CompressionStream | DecompressionStream,
-): Promise<Uint8Array<ArrayBuffer>> {
-  return new Uint8Array(await new Response(new Blob([bytes]).stream().pipeThrough(through)).arrayBuffer());
-}
-
-function base64(bytes: Uint8Array): string {
-  let binary = "";
-  // Arguments of one call are limited.
-  for (let at = 0; at < bytes.length; at += 8192) binary += String.fromCharCode(...bytes.subarray(at, at + 8192));
-  return btoa(binary);
 }
