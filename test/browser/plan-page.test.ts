@@ -180,6 +180,29 @@ describeInChromium("the page of a plan", (open) => {
     ).toEqual([true, true]);
   });
 
+  test("of a longer plan a day is shown at a time, with who is there then", async () => {
+    const tree = new FlatTree({ parent: [-1, 0], ids: ["site", "bay"], upper: [20, 11], lower: [0, 0] });
+    const sessions = Array.from({ length: 3 }, (_, day) => {
+      return { id: `car${day}`, leaf: "bay", arrival: day * 24, departure: day * 24 + 9, energyKwh: 9, maximumKw: 11 };
+    });
+    const page = await openPlan(planOf(tree, { steps: 72, stepHours: 1, sessions }));
+    expect(await ids(page)).toEqual(["car0", "car1", "car2"]);
+    await page.getByLabel("Time shown").selectOption("the day of the step");
+    const slider = page.getByRole("slider", { name: "Step" });
+    await slider.press("End");
+    expect(await ids(page)).toEqual(["car2"]);
+    const { width } = (await gantt(page).boundingBox())!;
+    await gantt(page).click({ position: { x: width - 54, y: 10 } });
+    expect(await told(page)).toMatch(/^car2 .* At 06-04 17:00: not there\.$/);
+    await slider.press("Home");
+    expect(await ids(page)).toEqual(["car0"]);
+    expect(await page.getByLabel("Time shown").locator("option").allTextContents()).toEqual([
+      "the whole plan",
+      "the day of the step",
+    ]);
+    expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
   test.each([
     ["numbers of steps", "0", "0 – 1"],
     ["steps from a later one", "96", "96 – 97"],

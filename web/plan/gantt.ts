@@ -80,7 +80,7 @@ export class Gantt {
     const sheet = this.#sheet;
     sheet.begin(this.#frame.clientWidth, this.#frame.clientHeight);
     const { left, right } = this.#sides();
-    const edges = this.#axis.pixels(left, right);
+    const edges = this.#axis.show(this.#view.window).pixels(left, right);
     const scrolled = this.#frame.scrollTop;
     const bottom = sheet.height - AXIS;
     const tone = scaleLinear([0, 1], [sheet.colour("leaf"), sheet.colour("ink")]);
@@ -104,7 +104,9 @@ export class Gantt {
   #paintRow(session: number, y: number, edges: readonly number[], left: number, tone: (kw: number) => string): void {
     const { plan } = this.#view;
     const sheet = this.#sheet;
-    const { id, from, to, share, isShort } = plan.sessions[session];
+    const { id, from: arrival, to: departure, share, isShort } = plan.sessions[session];
+    const { window } = this.#view;
+    const [from, to] = [Math.max(arrival, window.from), Math.min(departure, window.to)];
     const middle = y + ROW / 2;
     sheet.write(clippedMiddle(id, 12, left - 8), 0, middle, "ink");
     if (to > from) {
@@ -113,7 +115,7 @@ export class Gantt {
       sheet.box(sheet.colour("line"), begin, y + 3, width, ROW - 6);
       sheet.box(sheet.colour("surface"), begin + 1, y + 4, Math.max(0, width - 2), ROW - 8);
     }
-    const first = plan.firstPower[session] - from;
+    const first = plan.firstPower[session] - arrival;
     const power = (step: number) => plan.power[first + step] || Number.NaN;
     for (const { left: begin, right: end, value } of stepRuns(edges, from, to, power)) {
       sheet.box(tone(value), begin, y + 3, end - begin, ROW - 6);

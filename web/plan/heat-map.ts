@@ -23,6 +23,7 @@ export function heatMap(view: PlanView, axis: TimeAxis): HTMLElement[] {
   const draw = () => paint(sheet, holder.clientWidth, view, axis);
   redrawn(holder, draw);
   view.on("step", draw);
+  view.on("order", draw);
   holder.addEventListener("pointermove", (event) => {
     const x = event.clientX - holder.getBoundingClientRect().left;
     const { left, right } = sides(sheet.width);
@@ -40,7 +41,8 @@ function paint(sheet: Sheet, width: number, view: PlanView, axis: TimeAxis): voi
   const bottom = busy.length * ROW;
   sheet.begin(width, bottom + AXIS);
   const { left, right } = sides(width);
-  const edges = axis.pixels(left, right);
+  const { window } = view;
+  const edges = axis.show(window).pixels(left, right);
   const tone = scaleLinear(
     [0, 0.5, 0.8, 0.999],
     ["track", "calm", "near", "hatch"].map((name) => sheet.colour(name as "calm")),
@@ -48,7 +50,7 @@ function paint(sheet: Sheet, width: number, view: PlanView, axis: TimeAxis): voi
   busy.forEach(({ id, use }, row) => {
     const y = row * ROW;
     sheet.write(clippedMiddle(id, 12, left - 8), 0, y + ROW / 2, "ink");
-    for (const { left: from, right: to, value } of stepRuns(edges, 0, view.steps, (step) => use[step])) {
+    for (const { left: from, right: to, value } of stepRuns(edges, window.from, window.to, (step) => use[step])) {
       sheet.box(
         value > 1 + 1e-6 ? sheet.colour("broken") : tone(Math.min(0.999, value)),
         from,

@@ -13,12 +13,14 @@ import { waysTable } from "./ways-table.js";
 export function mountPlan(container: HTMLElement, plan: PlanPageData): void {
   const view = new PlanView(plan);
   const axis = new TimeAxis(plan);
-  const gantt = new Gantt(view, axis);
+  // What is below the load may show a part of the time.
+  const partAxis = new TimeAxis(plan);
+  const gantt = new Gantt(view, partAxis);
   container.replaceChildren(
     figures(plan),
     panel("load", "Load over time", ...loadPanel(view, axis)),
     panel("sessions", "Who charges when", sessionChoice(view), ...gantt.elements),
-    panel("limits", "The busiest limits", ...heatMap(view, axis)),
+    panel("limits", "The busiest limits", ...heatMap(view, partAxis)),
     panel("ways", "Beside other ways to charge", waysTable(plan)),
     panel("table", "Sessions", ...sessionTable(view, axis, (session) => gantt.goTo(session))),
   );
@@ -68,6 +70,7 @@ function sessionChoice(view: PlanView): HTMLElement {
   return element(
     "div",
     { class: "toolbar" },
+    ...timeChoice(view),
     element("div", { class: "field search" }, element("label", { for: "find" }, "Find sessions"), words),
     element(
       "div",
@@ -77,4 +80,25 @@ function sessionChoice(view: PlanView): HTMLElement {
       count,
     ),
   );
+}
+
+/** How much time is shown at a time, where there is more than a day and a half. */
+function timeChoice(view: PlanView): HTMLElement[] {
+  const { elapsed } = view.plan;
+  const hours = elapsed[elapsed.length - 1];
+  if (hours <= 36) return [];
+  const stretches: readonly (readonly [number, string])[] = [
+    [24, "the day of the step"],
+    [168, "the week of the step"],
+  ];
+  const select = element(
+    "select",
+    { id: "stretch" },
+    element("option", { value: "" }, "the whole plan"),
+    ...stretches
+      .filter(([stretch]) => stretch < hours)
+      .map(([stretch, words]) => element("option", { value: stretch }, words)),
+  );
+  select.addEventListener("change", () => view.showHours(Number(select.value) || undefined));
+  return [element("div", { class: "field" }, element("label", { for: "stretch" }, "Time shown"), select)];
 }

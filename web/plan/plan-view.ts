@@ -16,13 +16,15 @@ export class PlanView {
   #isDescending = false;
   #words = "";
   #isShortOnly = false;
+  /** Hours of a stretch of time; `undefined` for the whole plan. */
+  #stretch: number | undefined;
   #order: readonly number[];
 
   constructor(plan: PlanPageData) {
     this.plan = plan;
-    this.#order = this.#ordered();
     const { load, figures } = plan.ways[plan.ways.length - 1];
     this.#step = Math.min(load.length - 1, figures.greatestLoad.step);
+    this.#order = this.#ordered();
   }
 
   on(change: Change, act: () => void): void {
@@ -56,10 +58,30 @@ export class PlanView {
     return this.#isDescending;
   }
 
+  /** Which steps are shown, `from..to - 1`: those of the stretch of time that the step is in. */
+  get window(): { readonly from: number; readonly to: number } {
+    const { elapsed } = this.plan;
+    const stretch = this.#stretch;
+    if (stretch === undefined) return { from: 0, to: this.steps };
+    const place = (step: number) => Math.floor(elapsed[step] / stretch + 1e-9);
+    let [from, to] = [this.#step, this.#step + 1];
+    while (from > 0 && place(from - 1) === place(this.#step)) from--;
+    while (to < this.steps && place(to) === place(this.#step)) to++;
+    return { from, to };
+  }
+
   /** A step beyond either end is the one at that end. */
   lookAtStep(step: number): void {
+    const { from } = this.window;
     this.#step = Math.max(0, Math.min(this.steps - 1, step));
+    if (this.window.from !== from) this.#reorder();
     this.#tell("step");
+  }
+
+  /** Shows so many hours at a time, and the sessions alone that are there then; all of the plan for `undefined`. */
+  showHours(stretch: number | undefined): void {
+    this.#stretch = stretch;
+    this.#reorder();
   }
 
   lookAtSession(session: number): void {
@@ -93,9 +115,11 @@ export class PlanView {
   #ordered(): number[] {
     const { sessions } = this.plan;
     const [key, words, direction] = [this.#key, this.#words, this.#isDescending ? -1 : 1];
+    const window = this.window;
     const shown: number[] = [];
-    sessions.forEach(({ id, leaf, isShort }, s) => {
+    sessions.forEach(({ id, leaf, from, to, isShort }, s) => {
       if (this.#isShortOnly && !isShort) return;
+      if (this.#stretch !== undefined && (to <= window.from || from >= window.to)) return;
       if (words === "" || id.toLowerCase().includes(words) || leaf.toLowerCase().includes(words)) shown.push(s);
     });
     return shown.sort((a, b) => direction * compared(sessions[a][key], sessions[b][key]) || a - b);

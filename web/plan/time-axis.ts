@@ -17,7 +17,12 @@ export class TimeAxis {
   /** The first step whose clock needs a day beside it, so that no two steps look alike. */
   readonly #firstDated: number;
 
+  /** Edges at the axis's ends. */
+  #first = 0;
+  #last: number;
+
   constructor({ times, elapsed }: PlanPageData) {
+    this.#last = elapsed.length - 1;
     const first = instant.exec(times[0]);
     this.#times = times;
     this.#isClock = first !== null;
@@ -29,6 +34,12 @@ export class TimeAxis {
       : elapsed.map((_, step) => firstStep + step);
   }
 
+  /** Brings the steps `from..to - 1` between the axis's ends. */
+  show({ from, to }: { readonly from: number; readonly to: number }): this {
+    [this.#first, this.#last] = [from, to];
+    return this;
+  }
+
   /** Where the steps' edges are between two pixels, `steps + 1` of them. */
   pixels(left: number, right: number): number[] {
     const scale = this.#scale(left, right);
@@ -38,7 +49,7 @@ export class TimeAxis {
   /** The step at a pixel; beyond the ends the one there. */
   stepAt(pixel: number, left: number, right: number): number {
     const edge = this.#scale(left, right).invert(pixel).valueOf();
-    return Math.max(0, Math.min(this.#edges.length - 2, bisectRight(this.#edges, edge) - 1));
+    return Math.max(this.#first, Math.min(this.#last - 1, bisectRight(this.#edges, edge) - 1));
   }
 
   /** Draws the axis into an SVG group. */
@@ -66,7 +77,7 @@ export class TimeAxis {
   }
 
   #scale(left: number, right: number) {
-    const domain = [this.#edges[0], this.#edges[this.#edges.length - 1]];
+    const domain = [this.#edges[this.#first], this.#edges[this.#last]];
     return this.#isClock ? scaleUtc(domain, [left, right]) : scaleLinear(domain, [left, right]);
   }
 
