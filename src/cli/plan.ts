@@ -1,41 +1,25 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { compareSchedules, type ScheduleFigures, type ScheduleResult } from "../comparison/compare-schedules.js";
+import { compareSchedules } from "../comparison/compare-schedules.js";
 import type { Engine } from "../engine/solver-options.js";
 import { readSessions } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
-import { excerpt, printable } from "../model/printable.js";
-import type { Provenance } from "../report/html/html-page.js";
-import { planPage } from "../report/html/plan-page.js";
-import { planReport, wayNames } from "../report/plan-report.js";
-import { planPicture } from "../report/text/plan-picture.js";
+import { excerpt } from "../model/printable.js";
 import type { InfeasiblePlan, OptimalPlan } from "../schedule/plan.js";
 import type { ScheduleRequest } from "../schedule/schedule-request.js";
-import type { Grid } from "../text/grid.js";
+import { parquetWriter } from "../series/parquet-packages.js";
 import { shortNumber } from "../text/number-text.js";
-import { planCsvChunks } from "../text/plan-csv.js";
 import { PlanSteps } from "../text/plan-steps.js";
 import { sessionColumns } from "../text/session-columns.js";
 import { askedOptions, nameOfInput } from "./asked-options.js";
 import { addEngineOption, readGridWithRequests } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { addImportOptions, gridArgument, type ImportArguments } from "./import-arguments.js";
 import { packageVersion } from "./package-version.js";
-import { type FigureRow, sideBySide } from "./side-by-side.js";
-import { complain, print, type Streams } from "./streams.js";
-import { terminalColumns } from "./terminal.js";
-
-const planFormats = ["text", "csv", "html"] as const;
-type PlanFormat = (typeof planFormats)[number];
-
-const byExtension: Readonly<Record<string, PlanFormat>> = {
-  csv: "csv",
-  txt: "text",
-  html: "html",
-  htm: "html",
-};
+import { deliverPlan, formatOfExtension, type PlanFormat, planFormats } from "./plan-outputs.js";
+import { complain, type Streams } from "./streams.js";
 
 interface PlanArguments extends ImportArguments, FileArguments {
   sessions: string;
@@ -84,7 +68,10 @@ export function addPlanCommand(program: Command, streams: Streams, exit: (code: 
     .option("--compare", "beside it uncontrolled and step by step charging, with figures")
     .option("--relax", "where limits contradict each other, widen them by just what is missing, and say so")
     .addOption(new Option("--format <format>", "of the plan (default: text)").choices(planFormats));
-  addFileOptions(command, "where the plan goes; a format goes with .csv, .html and .txt, and .gz behind zips it");
+  addFileOptions(
+    command,
+    "where the plan goes; a format goes with .csv, .parquet, .html and .txt, and .gz behind zips it",
+  );
   addEngineOption(addImportOptions(command))
     .addHelpText("after", examples)
     .action(async (path: string, options: PlanArguments) => exit(await plan(path, options, command, streams)));
@@ -110,11 +97,16 @@ function columnNames(text: string): Record<string, string> {
 
 async function plan(path: string, options: PlanArguments, command: Command, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path, options.sessions], options, streams);
-  const format = formatOfName(options.format, files.output, byExtension, planFormats);
+  const format = formatOfName(options.format, files.output, formatOfExtension, planFormats);
   if (options.compare && format !== "text" && files.output === undefined) {
     throw new InputError(`compare does not go with ${format} on standard output; give a file: --output`, {
       field: "compare",
     });
+  }
+  if (format === "parquet") {
+    if (files.output === undefined) throw new InputError("Parquet goes into a file: --output", { field: "format" });
+    // That it is not installed is told before there is a plan.
+    await parquetWriter();
   }
   const steps = new PlanSteps(options);
   const grid = await readGridWithRequests(path, options, files.reading, streams);
@@ -144,41 +136,14 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
     options: askedOptions(command, ["sessions", "compare"]),
     date: new Date(),
   };
-  await deliverPlan(format, { grid, request, steps, results, planned, provenance }, options, files, streams);
+  await deliverPlan(
+    format,
+    { grid, request, steps, results, planned, provenance },
+    options.compare ?? false,
+    files,
+    streams,
+  );
   return exitCode.ok;
-}
-
-interface Planned {
-  readonly grid: Grid;
-  readonly request: ScheduleRequest;
-  readonly steps: PlanSteps;
-  readonly results: readonly ScheduleResult[];
-  readonly planned: OptimalPlan;
-  readonly provenance: Provenance;
-}
-
-async function deliverPlan(
-  format: PlanFormat,
-  { grid, request, steps, results, planned, provenance }: Planned,
-  { compare }: PlanArguments,
-  files: CommandFiles,
-  streams: Streams,
-): Promise<void> {
-  const report = planReport(grid.tree, request, results, (step) => steps.time(step));
-  const comparison = compare ? `\n${compared(results)}` : "";
-  const told = `${planPicture(report, terminalColumns(streams.stdout))}${comparison}`;
-  if (format === "text") return deliver(told, files, streams);
-  if (format === "html") {
-    const { root } = grid.tree;
-    await deliver(
-      await planPage(report, { title: grid.names?.[root] ?? grid.tree.id(root), provenance }),
-      files,
-      streams,
-    );
-  } else {
-    await deliver(planCsvChunks(grid.tree, request.sessions, planned, steps), files, streams);
-  }
-  if (files.output !== undefined) await print(streams.stdout, told);
 }
 
 function infeasibleMessage({ contradiction }: InfeasiblePlan, steps: PlanSteps): string {
@@ -192,23 +157,4 @@ function infeasibleMessage({ contradiction }: InfeasiblePlan, steps: PlanSteps):
 
 function widenedMessage({ id, step, limit, from, to }: OptimalPlan["relaxed"][number], steps: PlanSteps): string {
   return `${limit} limit of node "${excerpt(id)}" at ${steps.time(step)} widened from ${shortNumber(from)} to ${shortNumber(to)}`;
-}
-
-const rows: readonly FigureRow<ScheduleFigures>[] = [
-  ["energy served, kWh", ({ servedKwh }) => shortNumber(servedKwh)],
-  ["sessions short", ({ shortSessions }) => String(shortSessions)],
-  ["least share served", ({ leastServed }) => (leastServed ? shortNumber(leastServed.share) : "")],
-  ["least served session", ({ leastServed }) => printable(leastServed?.id ?? "")],
-  ["greatest load, kW", ({ greatestLoad }) => shortNumber(greatestLoad.kw)],
-  ["load factor", ({ loadFactor }) => (loadFactor === undefined ? "" : shortNumber(loadFactor))],
-  ["Jain's index of shares served", ({ fairnessIndex }) => shortNumber(fairnessIndex)],
-  ["nodes beyond their limits", ({ brokenLimits }) => String(brokenLimits)],
-  ["most beyond a limit, kW", ({ worstBroken }) => shortNumber(worstBroken?.by ?? 0)],
-];
-
-function compared(results: readonly ScheduleResult[]): string {
-  return sideBySide(
-    rows,
-    results.map(({ way, figures }) => ({ title: wayNames[way], figures })),
-  );
 }

@@ -44,6 +44,11 @@ export class PlanSteps {
     this.#length = length;
   }
 
+  /** How its times are written. */
+  get kind(): "date" | "number" {
+    return typeof this.#first === "number" ? "number" : "date";
+  }
+
   /** When a step begins, written as `from` was; `count` is the end of the last. */
   time(step: number): string {
     const first = this.#first;

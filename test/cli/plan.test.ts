@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import { verifySchedule } from "../../src/schedule/certificate/verify-schedule.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
@@ -86,6 +87,49 @@ describe("a plan", () => {
     const options = ["--columns", "leaf=station,energy_kwh=wanted", "--format", "csv"];
     const { stdout } = await plan(sessions, ...options);
     expect(stdout).toBe("time,session,leaf,power_kw\n0,home1#1,home1,8\n1,home1#2,home1,8\n");
+  });
+});
+
+describe("as Parquet", () => {
+  const rowsOf = async (path: string) => parquetReadObjects({ file: await asyncBufferFromFile(path) });
+
+  test("the rows of the CSV, their numbers to the bit, times as points in time", async () => {
+    const sessions =
+      `${columns}\nred,home1,2030-01-01T00:00:00Z,2030-01-01T04:00:00Z,10,11\n` +
+      "blue,home2,2030-01-01T01:00:00Z,2030-01-01T04:00:00Z,7.1,11\n";
+    const options = ["--from", "2030-01-01T01:00:00+01:00"];
+    const [csv, parquet] = [join(folder, "same.csv"), join(folder, "same.parquet")];
+    await plan(sessions, ...options, "-o", csv);
+    const { code, stdout } = await plan(sessions, ...options, "-o", parquet);
+    expect(code).toBe(0);
+    expect(stdout).toContain("17.1 of 17.1 kWh served");
+    const lines = readFileSync(csv, "utf8").trimEnd().split("\n").slice(1);
+    const rows = await rowsOf(parquet);
+    expect(rows.length).toBeGreaterThan(4);
+    expect(rows).toEqual(
+      lines.map((line) => {
+        const [time, session, leaf, kw] = line.split(",");
+        return { time: new Date(time), session, leaf, power_kw: Number(kw) };
+      }),
+    );
+  });
+
+  test("steps by number are numbers; a plan in which nobody takes anything has no rows", async () => {
+    const output = join(folder, "steps.parquet");
+    await plan(`${columns}\nred,home1,8,9,4,11\n`, "--from", "7", "-o", output);
+    expect(await rowsOf(output)).toEqual([{ time: 8, session: "red", leaf: "home1", power_kw: 4 }]);
+    const { code } = await plan(`${columns}\nred,home1,8,9,0,11\n`, "--from", "7", "-o", output);
+    expect([code, await rowsOf(output)]).toEqual([0, []]);
+  });
+
+  test("takes a file, which stands as it was where there is no plan", async () => {
+    const refused = await plan(two, "--format", "parquet");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("Parquet goes into a file: --output");
+    const output = file("kept.parquet", "what was there");
+    expect((await plan(two, "-o", output, "--no-clobber")).code).toBe(2);
+    expect((await plan(`${columns}\nred,home3,0,4,1,11\n`, "-o", output)).code).toBe(2);
+    expect(readFileSync(output, "utf8")).toBe("what was there");
   });
 });
 

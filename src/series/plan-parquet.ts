@@ -1,0 +1,63 @@
+import type { SchemaElement } from "hyparquet";
+import type { PlanSteps } from "../text/plan-steps.js";
+import { timeCell, timeColumn } from "./parquet-columns.js";
+import { ParquetFile } from "./parquet-file.js";
+
+/** Who takes how much when. */
+export interface PlannedPowers {
+  readonly sessions: readonly { readonly id: string; readonly leaf: string }[];
+  /** kW, a row of steps for each session. */
+  readonly power: Float64Array;
+}
+
+/** Rows that are written at a time. */
+const ROWS_AT_A_TIME = 200_000;
+
+const text = (name: string): SchemaElement => ({
+  name,
+  type: "BYTE_ARRAY",
+  converted_type: "UTF8",
+  repetition_type: "REQUIRED",
+});
+
+/**
+ * A plan as a Parquet file in pieces, the columns and rows of `planCsvChunks`: `time` is a point in time, or a number as the plan has it;
+ * `power_kw` a double; who takes nothing in a step has no row for it.
+ * @throws InputError where the package that writes Parquet is not installed
+ */
+export async function* planParquet(
+  { sessions, power }: PlannedPowers,
+  steps: PlanSteps,
+): AsyncGenerator<Uint8Array, void> {
+  const file = await ParquetFile.open([
+    { name: "root", num_children: 4 },
+    timeColumn(steps.kind),
+    text("session"),
+    text("leaf"),
+    { name: "power_kw", type: "DOUBLE", repetition_type: "REQUIRED" },
+  ]);
+  const emptied = () => ({
+    time: [] as (Date | number)[],
+    session: [] as string[],
+    leaf: [] as string[],
+    power_kw: [] as number[],
+  });
+  let rows = emptied();
+  const written = () => file.write(Object.entries(rows).map(([name, data]) => ({ name, data: data as unknown[] })));
+  for (let step = 0; step < steps.count; step++) {
+    const time = timeCell(steps.time(step), steps.kind);
+    for (const [s, { id, leaf }] of sessions.entries()) {
+      const kw = power[s * steps.count + step];
+      if (kw === 0) continue;
+      rows.time.push(time);
+      rows.session.push(id);
+      rows.leaf.push(leaf);
+      rows.power_kw.push(kw);
+    }
+    if (rows.time.length < ROWS_AT_A_TIME) continue;
+    yield await written();
+    rows = emptied();
+  }
+  yield await written();
+  yield await file.end();
+}
