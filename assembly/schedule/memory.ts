@@ -1,13 +1,13 @@
 /*
  * The one picture of the memory. Everything lies in one arena, laid out for `nodeCount` nodes (m) of the tree, `loadCount`
  * loads (n), `stepCount` steps (T) and `entryCount` pairs of a load and a step of its window. Node 0 is the root, and parents
- * stand before their children. Loads are sorted by node. All amounts are whole numbers of quanta in doubles, so every sum,
+ * stand before their children. All amounts are whole numbers of quanta in doubles, so every sum,
  * difference and comparison of them is exact.
  *
  *   written by the caller
  *     parent                  i32[m]      -1 for the root
  *     childBegin, children    i32[m + 1], i32[m]   children of v: children[childBegin(v) .. childBegin(v + 1))
- *     loadBegin               i32[m + 1]  first load of v
+ *     loadBegin, nodeLoads    i32[m + 1], i32[n]   loads of v: nodeLoads[loadBegin(v) .. loadBegin(v + 1))
  *     loadNode, from, to      i32[n]      where a load hangs; its window [from, to)
  *     entries                 i32[n]      place of its first entry, less `from`: that of step t is entries + t
  *     mostRow                 i32[n]      the same in `rows`, or NO_ROW where `most` holds in all steps
@@ -20,6 +20,7 @@
  *     rows                    f64[..]     what loads may take, where it changes with the steps
  *   the plan, kept from solve to solve
  *     amount                  f64[entries]  what each load takes in each step
+ *     changed                 u8[a page of amounts]  whether an amount there may have been changed since the caller cleared it
  *     taken                   f64[n]      and in all
  *     flow                    f64[m * T]  what each node passes up
  *   the state of a search
@@ -49,6 +50,7 @@ export let parent: usize = 0;
 export let childBegin: usize = 0;
 export let children: usize = 0;
 export let loadBegin: usize = 0;
+export let nodeLoads: usize = 0;
 export let loadNode: usize = 0;
 export let from: usize = 0;
 export let to: usize = 0;
@@ -66,6 +68,7 @@ export let hours: usize = 0;
 export let priceRank: usize = 0;
 export let rows: usize = 0;
 export let amount: usize = 0;
+export let changed: usize = 0;
 export let taken: usize = 0;
 export let flow: usize = 0;
 export let excess: usize = 0;
@@ -111,6 +114,9 @@ export let spareSets: usize = 0;
 export let parts: usize = 0;
 
 const PAGE_BYTES: u64 = 65536;
+/** A page of amounts, of which it is marked whether it has changed: 2^13 of them. */
+const AMOUNTS_PAGE_BITS = 13;
+export const AMOUNTS_OF_PAGE: i32 = 1 << AMOUNTS_PAGE_BITS;
 const MEMORY_BYTES: u64 = 4294967296;
 
 let next: u64 = 0;
@@ -122,12 +128,20 @@ function place(count: u64, bytesEach: u64): usize {
 }
 
 /**
- * Lays out the arena; what lay there before is lost. Returns the bytes needed: nothing is laid out where they pass the 4 GiB
- * of a 32-bit memory.
+ * Lays out the arena, with room for more loads, entries and rows than there are: `loadCount` may grow by so many. What lay
+ * there before is lost. Returns the bytes needed: nothing is laid out where they pass the 4 GiB of a 32-bit memory.
  */
-export function layOut(nodes: i32, loads: i32, steps: i32, entryCount: i32, rowEntries: i32): f64 {
+export function layOut(
+  nodes: i32,
+  loads: i32,
+  steps: i32,
+  entryCount: i32,
+  rowEntries: i32,
+  spareLoads: i32,
+  spareEntries: i32,
+): f64 {
   const m = <u64>nodes;
-  const n = <u64>loads;
+  const n = <u64>loads + <u64>spareLoads;
   const t = <u64>steps;
   const items = n > t ? n : t;
   nodeCount = nodes;
@@ -142,6 +156,7 @@ export function layOut(nodes: i32, loads: i32, steps: i32, entryCount: i32, rowE
   childBegin = place(m + 1, 4);
   children = place(m, 4);
   loadBegin = place(m + 1, 4);
+  nodeLoads = place(n, 4);
   loadNode = place(n, 4);
   from = place(n, 4);
   to = place(n, 4);
@@ -157,8 +172,10 @@ export function layOut(nodes: i32, loads: i32, steps: i32, entryCount: i32, rowE
   base = place(t, 8);
   hours = place(t, 8);
   priceRank = place(t, 4);
-  rows = place(<u64>rowEntries, 8);
-  amount = place(<u64>entryCount, 8);
+  rows = place(<u64>rowEntries + <u64>spareEntries, 8);
+  const amounts = <u64>entryCount + <u64>spareEntries;
+  amount = place(amounts, 8);
+  changed = place((amounts >> AMOUNTS_PAGE_BITS) + 2, 1);
   taken = place(n, 8);
   flow = place(m * t, 8);
   excess = place(m * t, 8);
@@ -243,6 +260,12 @@ export function setOf(array: usize, k: i32): usize {
 export function amountsOf(i: i32): usize {
   assert(i >= 0 && i < loadCount, "load out of bounds");
   return amount + ((<usize>int(entries, i)) << 3);
+}
+
+/** Marks that amounts from `begin` to before `end` change: no more than fit into a page. */
+export function markChanged(begin: usize, end: usize): void {
+  store<u8>(changed + ((begin - amount) >> (AMOUNTS_PAGE_BITS + 3)), 1);
+  store<u8>(changed + ((end - 8 - amount) >> (AMOUNTS_PAGE_BITS + 3)), 1);
 }
 
 /** What load i may take in step t. */

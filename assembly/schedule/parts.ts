@@ -14,11 +14,11 @@ import {
   int,
   labelled,
   loadBegin,
-  loadCount,
   loadLabelled,
   lowerable,
   needed,
   nodeCount,
+  nodeLoads,
   order,
   orderSpare,
   parent,
@@ -77,14 +77,15 @@ export function startWhole(): void {
   top = parts;
   nodesEnd = top + HEAD_BYTES;
   if (!reserve(<usize>nodeCount * nodeBytes)) return;
-  for (let i = 0; i < loadCount; i++) setInt(order, i, i);
+  const count = int(loadBegin, nodeCount);
+  memory.copy(order, nodeLoads, (<usize>count) << 2);
   let at = nodesEnd;
   for (let v = 0; v < nodeCount; v++, at += nodeBytes) {
     writeNode(at, v, int(loadBegin, v), int(loadBegin, v + 1));
     clear(partSteps(at));
     for (let t = 0; t < stepCount; t++) include(partSteps(at), t);
   }
-  writeHead(top, 0, at, 0, loadCount);
+  writeHead(top, 0, at, 0, count);
   open(top);
 }
 

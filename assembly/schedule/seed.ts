@@ -3,6 +3,7 @@
  * and near enough for all.
  */
 import {
+  AMOUNTS_OF_PAGE,
   amountsOf,
   base,
   flow,
@@ -10,6 +11,7 @@ import {
   int,
   levelRow,
   loadNode,
+  markChanged,
   most,
   mostRow,
   NO_ROW,
@@ -55,6 +57,15 @@ export function empty(i: i32): void {
     }
   }
   for (let t = first; t < end; t++) store<f64>(amounts + ((<usize>t) << 3), 0);
+  markWindow(i, first, end);
+}
+
+/** Windows may be longer than a page. */
+function markWindow(i: i32, first: i32, end: i32): void {
+  const amounts = amountsOf(i);
+  for (let t = first; t < end; t += AMOUNTS_OF_PAGE) {
+    markChanged(amounts + ((<usize>t) << 3), amounts + ((<usize>min(end, t + AMOUNTS_OF_PAGE)) << 3));
+  }
 }
 
 /** Fills `roomRow` with what fits into each step of the window, `levelRow` with what flows at the root; returns the sum. */
@@ -185,4 +196,5 @@ function addPut(i: i32, first: i32, count: i32): void {
     if (pairs < bytes) store<f64>(row + pairs, load<f64>(row + pairs) + load<f64>(putRow + pairs));
   }
   memory.copy(amountsOf(i) + skip, putRow, bytes);
+  markWindow(i, first, first + count);
 }

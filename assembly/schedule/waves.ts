@@ -28,6 +28,7 @@ import {
   loadExcess,
   lower,
   lowerable,
+  markChanged,
   mostAt,
   number,
   order,
@@ -107,6 +108,7 @@ function addAmount(i: i32, t: i32, by: f64, bound: f64): void {
   const at = amountsOf(i) + ((<usize>t) << 3);
   const sum = load<f64>(at) + by;
   store<f64>(at, sum);
+  markChanged(at, at + 8);
   includeIf(setOf(raisable, i), t, sum < bound);
   includeIf(setOf(lowerable, i), t, sum > 0);
 }

@@ -17,7 +17,7 @@ export function planAsSoonAsPossible(request: CheckedRequest, options: { readonl
   const expanded = new ExpandedTree(request);
   const solver = new Solver(expanded.tree, { ...options, whenInfeasible });
   const { engine } = solver;
-  const faults = deepestFirst(poseSchedule(request, true).contradictions, tree.topology);
+  const faults = deepestFirst(poseSchedule(request, "binding").contradictions, tree.topology);
   if (faults.length > 0 && !isRelaxing) return { status: "infeasible", engine, contradiction: faults[0], adjustments };
 
   const energy = new Float64Array(sessions.length);

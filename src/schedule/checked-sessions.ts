@@ -10,6 +10,13 @@ interface Entry {
   readonly adjustments: readonly Adjustment[] | undefined;
 }
 
+/** A session that came (no `before`), went (no `after`) or changed. */
+export interface SessionChange {
+  readonly id: string;
+  readonly before: CheckedSession | undefined;
+  readonly after: CheckedSession | undefined;
+}
+
 /** Sessions by id, in order, each checked once. */
 export class CheckedSessions {
   readonly #tree: FlatTree;
@@ -40,15 +47,20 @@ export class CheckedSessions {
   }
 
   /** @throws InputError for a session that is nonsense */
-  put(session: Session, hours: Float64Array): void {
+  put(session: Session, hours: Float64Array): SessionChange {
+    const { id } = session;
+    const before = this.#entries.get(id)?.checked;
     const entry = this.#checkedOne(session, this.#entries.size, hours);
-    this.#entries.set(session.id, entry);
+    this.#entries.set(id, entry);
+    return { id, before, after: entry.checked };
   }
 
   /** @throws InputError where there is none */
-  remove(id: string): void {
+  remove(id: string): SessionChange {
     this.get(id);
+    const before = this.#entries.get(id)?.checked;
     this.#entries.delete(id);
+    return { id, before, after: undefined };
   }
 
   /** Other sessions, or other steps for them. @throws InputError as `checkRequest`; nothing is changed then */

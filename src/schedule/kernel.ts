@@ -10,14 +10,25 @@ import { kernelBase64, kernelMark } from "./kernel-binary.js";
  */
 export interface ScheduleKernel extends Record<string, unknown> {
   readonly memory: WebAssembly.Memory;
-  /** Lays out the arena; returns the bytes it takes. */
-  layOut(nodes: number, loads: number, steps: number, entries: number, rowEntries: number): number;
+  /** Lays out the arena, with room for more loads than there are; returns the bytes it takes. */
+  layOut(
+    nodes: number,
+    loads: number,
+    steps: number,
+    entries: number,
+    rowEntries: number,
+    spareLoads: number,
+    spareEntries: number,
+  ): number;
   /** 0 optimal, 1 lower limits that cannot be met, 2 the memory cannot grow any further. */
   solve(isWarm: boolean, isEven: boolean, hasLower: boolean, hasPriorities: boolean, hasPrices: boolean): number;
   readonly parent: WebAssembly.Global;
   readonly childBegin: WebAssembly.Global;
   readonly children: WebAssembly.Global;
   readonly loadBegin: WebAssembly.Global;
+  /** May be written: loads that have come into the spare room. */
+  readonly loadCount: WebAssembly.Global;
+  readonly nodeLoads: WebAssembly.Global;
   readonly loadNode: WebAssembly.Global;
   readonly from: WebAssembly.Global;
   readonly to: WebAssembly.Global;
@@ -35,6 +46,7 @@ export interface ScheduleKernel extends Record<string, unknown> {
   readonly priceRank: WebAssembly.Global;
   readonly rows: WebAssembly.Global;
   readonly amount: WebAssembly.Global;
+  readonly changed: WebAssembly.Global;
   readonly taken: WebAssembly.Global;
   readonly excess: WebAssembly.Global;
 }
@@ -86,6 +98,14 @@ export function instantiateScheduleKernel(module: WebAssembly.Module): ScheduleK
  */
 export function ints({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Int32Array {
   return new Int32Array(memory.buffer, address.value >>> 0, length);
+}
+
+/**
+ * Likewise.
+ * @internal
+ */
+export function bytes({ memory }: ScheduleKernel, address: WebAssembly.Global, length: number): Uint8Array {
+  return new Uint8Array(memory.buffer, address.value >>> 0, length);
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type LimitSide, ROUNDING } from "../problem/outcome.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type CheckedRequest, powerAt } from "./checked-request.js";
-import { type Most, mostAt, wholeAbove, wholeBelow } from "./session-quanta.js";
+import { greatestMost, type Most, mostAt, wholeAbove, wholeBelow } from "./session-quanta.js";
 import type { StepContradiction } from "./step-contradiction.js";
 
 /** The nodes that are kept, and what each may pass up in each step, in quanta. */
@@ -14,10 +14,22 @@ export interface NodeRooms {
   /** A row a kept node; finite: within what the loads below can do. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** A row a kept node: its upper limit whatever the loads below can do, infinite where there is none. */
+  readonly limit: Float64Array;
+  /** By index in the tree: whether the kept node below has taken over the node's limits. */
+  readonly isLent: Uint8Array;
+  /** By index in the tree, of inner nodes that are neither: how much more the loads below could take in any step. */
+  readonly slack: Float64Array;
   /** kW a step that the least powers of all sessions take. */
   readonly leastPower: Float64Array;
   readonly contradictions: StepContradiction[];
 }
+
+/** Which nodes of the tree are kept: those that can bind, those too that could if a session or two came, or all. */
+export type KeptNodes = "binding" | "nearlyBinding" | "all";
+
+/** So many sessions, each as the greatest that is there, let a node bind that nearly does. */
+const SESSIONS_TO_COME = 2;
 
 /** What is known of a subtree, step by step. */
 interface Below {
@@ -35,22 +47,16 @@ interface Below {
 /**
  * One pass from the leaves up. A node is kept if its limits can bind in some step; one that has a single kept node below and
  * no load of its own lends it its upper limits and goes. Limits that nothing below can keep are widened, and listed.
- * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
  */
-export function nodeRooms(
-  request: CheckedRequest,
-  perKwh: number,
-  most: readonly Most[],
-  contracted: boolean,
-): NodeRooms {
+export function nodeRooms(request: CheckedRequest, perKwh: number, most: readonly Most[], keep: KeptNodes): NodeRooms {
   const { tree, sessions, steps } = request;
-  const collector = new RoomCollector(request, perKwh, contracted);
+  const collector = new RoomCollector(request, perKwh, most, keep);
   const leastPower = new Float64Array(steps);
   for (const { from, to, minimumKw } of sessions) {
     if (minimumKw !== 0) for (let t = from; t < to; t++) leastPower[t] += powerAt(minimumKw, t - from);
   }
   const { order, begin } = groupedByLeaf(request);
-  for (const v of postOrder(tree)) collector.add(v, order.subarray(begin[v], begin[v + 1]), most);
+  for (const v of postOrder(tree)) collector.add(v, order.subarray(begin[v], begin[v + 1]));
   return { ...collector.kept(), leastPower, contradictions: collector.contradictions };
 }
 
@@ -58,20 +64,33 @@ class RoomCollector {
   readonly contradictions: StepContradiction[] = [];
   readonly #request: CheckedRequest;
   readonly #perKwh: number;
-  readonly #contracted: boolean;
+  readonly #most: readonly Most[];
+  readonly #keepsAll: boolean;
+  /** A node that has no room for more than this is kept. */
+  readonly #margin: number;
   readonly #below: (Below | undefined)[];
   readonly #spare: Below[] = [];
   /** How many kept nodes hang below with none in between, and the last of them; loads that hang there likewise. */
   readonly #tops: Int32Array;
   readonly #top: Int32Array;
   readonly #loads: Int32Array;
-  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array }>();
+  readonly #rooms = new Map<number, { lower: Float64Array; upper: Float64Array; limit: Float64Array }>();
+  readonly #isLent: Uint8Array;
+  readonly #slack: Float64Array;
+  /** The upper limit of the node at hand, and how far above what the loads below can do it is at least. */
+  readonly #limit: Float64Array;
+  #room = Number.POSITIVE_INFINITY;
 
-  constructor(request: CheckedRequest, perKwh: number, contracted: boolean) {
+  constructor(request: CheckedRequest, perKwh: number, most: readonly Most[], keep: KeptNodes) {
     const { nodeCount } = request.tree;
     this.#request = request;
     this.#perKwh = perKwh;
-    this.#contracted = contracted;
+    this.#most = most;
+    this.#keepsAll = keep === "all";
+    this.#margin = keep === "nearlyBinding" ? SESSIONS_TO_COME * greatestOf(most) : 0;
+    this.#isLent = new Uint8Array(nodeCount);
+    this.#slack = new Float64Array(nodeCount).fill(Number.POSITIVE_INFINITY);
+    this.#limit = new Float64Array(request.steps);
     this.#below = new Array(nodeCount);
     this.#tops = new Int32Array(nodeCount);
     this.#top = new Int32Array(nodeCount);
@@ -79,21 +98,23 @@ class RoomCollector {
   }
 
   /** Children must have been added before. */
-  add(v: number, sessions: Int32Array, most: readonly Most[]): void {
+  add(v: number, sessions: Int32Array): void {
     const { tree } = this.#request;
     const isLeaf = tree.isLeaf(v);
     if (isLeaf && this.#isPlain(v, sessions)) {
-      this.#addPlain(v, sessions, most);
+      this.#addPlain(v, sessions);
       return;
     }
     const below = this.#below[v] ?? this.#fresh();
     this.#below[v] = undefined;
     below.nodes++;
-    for (const s of sessions) this.#addSession(below, s, most[s]);
+    for (const s of sessions) this.#addSession(below, s);
     this.#loads[v] += sessions.length;
-    const binds = this.#narrow(v, below);
-    const isKept = v === tree.root || !this.#contracted || (binds && !this.#lend(v, below));
-    if (isKept) this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice() });
+    const binds = this.#narrow(v, below) || this.#room < this.#margin;
+    const isKept = v === tree.root || this.#keepsAll || (binds && !this.#lend(v, below));
+    if (isKept) {
+      this.#rooms.set(v, { lower: below.least.slice(), upper: below.most.slice(), limit: this.#limit.slice() });
+    } else if (!binds && !isLeaf) this.#slack[v] = this.#room;
     const parent = tree.parent[v];
     if (parent < 0) return;
     if (isLeaf) this.#addFixed(below, v);
@@ -109,33 +130,35 @@ class RoomCollector {
     const keptOf = new Int32Array(tree.nodeCount).fill(-1);
     const lower = new Float64Array(node.length * steps);
     const upper = new Float64Array(node.length * steps);
+    const limit = new Float64Array(node.length * steps);
     node.forEach((v, k) => {
       keptOf[v] = k;
       const room = this.#rooms.get(v);
       if (!room) return;
       lower.set(room.lower, k * steps);
       upper.set(room.upper, k * steps);
+      limit.set(room.limit, k * steps);
     });
     for (const v of tree.topology.topDown) if (keptOf[v] < 0) keptOf[v] = keptOf[tree.parent[v]];
     const parent = Int32Array.from(node, (v) => (v === tree.root ? -1 : keptOf[tree.parent[v]]));
-    return { keptOf, node, parent, lower, upper };
+    return { keptOf, node, parent, lower, upper, limit, isLent: this.#isLent, slack: this.#slack };
   }
 
   /** Whether the leaf's limits bind nobody: a single session keeps them by itself. */
   #isPlain(leaf: number, sessions: Int32Array): boolean {
     const { tree, limits, sessions: all } = this.#request;
-    if (!this.#contracted || leaf === tree.root || limits.has(leaf)) return false;
+    if (this.#keepsAll || leaf === tree.root || limits.has(leaf)) return false;
     if (tree.lower[leaf] > 0 || tree.upper[leaf] < 0) return false;
     if (sessions.length > 1 && tree.upper[leaf] !== Number.POSITIVE_INFINITY) return false;
     return sessions.every((s) => all[s].minimumKw === 0);
   }
 
-  #addPlain(leaf: number, sessions: Int32Array, most: readonly Most[]): void {
+  #addPlain(leaf: number, sessions: Int32Array): void {
     const parent = this.#request.tree.parent[leaf];
     const below = this.#below[parent] ?? this.#fresh();
     this.#below[parent] = below;
     below.nodes++;
-    for (const s of sessions) this.#addSession(below, s, most[s]);
+    for (const s of sessions) this.#addSession(below, s);
     this.#loads[parent] += sessions.length;
     this.#addFixed(below, leaf);
   }
@@ -148,7 +171,8 @@ class RoomCollector {
     return { fixed: row(), size: row(), least: row(), most: row(), nodes: 0 };
   }
 
-  #addSession({ fixed, size, most }: Below, s: number, able: Most): void {
+  #addSession({ fixed, size, most }: Below, s: number): void {
+    const able = this.#most[s];
     const { from, to, minimumKw } = this.#request.sessions[s];
     for (let t = from; t < to; t++) most[t] += mostAt(able, t - from);
     if (minimumKw === 0) return;
@@ -175,8 +199,10 @@ class RoomCollector {
   #narrow(v: number, below: Below): boolean {
     const { tree, limits } = this.#request;
     const rows = limits.get(v);
+    this.#room = Number.POSITIVE_INFINITY;
     const hasUpper = rows !== undefined || tree.upper[v] !== Number.POSITIVE_INFINITY;
     const hasLower = rows !== undefined || tree.lower[v] !== Number.NEGATIVE_INFINITY;
+    if (!hasUpper) this.#limit.fill(Number.POSITIVE_INFINITY);
     const bindsAbove = hasUpper && this.#narrowAbove(v, rows?.upper, below);
     return (hasLower && this.#narrowBelow(v, rows?.lower, below)) || bindsAbove;
   }
@@ -188,7 +214,10 @@ class RoomCollector {
     let binds = false;
     for (let t = 0; t < hours.length; t++) {
       const upper = wholeBelow(((row ? row[t] : bound) - fixed[t]) * hours[t] * this.#perKwh);
-      if (upper >= most[t]) continue;
+      this.#limit[t] = upper;
+      const room = upper - most[t];
+      if (room < this.#room) this.#room = room;
+      if (room >= 0) continue;
       binds = true;
       if (upper < least[t]) this.#noteMiss(v, t, "upper", below, least[t] - upper);
       most[t] = Math.max(upper, least[t]);
@@ -230,7 +259,11 @@ class RoomCollector {
     if (this.#tops[v] !== 1 || this.#loads[v] > 0) return false;
     const room = this.#rooms.get(this.#top[v]);
     if (!room || least.some((value, t) => value > room.lower[t])) return false;
-    for (let t = 0; t < most.length; t++) room.upper[t] = Math.min(room.upper[t], most[t]);
+    for (let t = 0; t < most.length; t++) {
+      room.upper[t] = Math.min(room.upper[t], most[t]);
+      room.limit[t] = Math.min(room.limit[t], this.#limit[t]);
+    }
+    this.#isLent[v] = 1;
     return true;
   }
 
@@ -249,6 +282,13 @@ class RoomCollector {
     below.nodes = 0;
     this.#spare.push(below);
   }
+}
+
+/** The most that one load can take in one step. */
+function greatestOf(most: readonly Most[]): number {
+  let greatest = 0;
+  for (const able of most) greatest = Math.max(greatest, greatestMost(able));
+  return greatest;
 }
 
 /** Sessions leaf by leaf, in the caller's order within each: those of v are `order[begin[v]..begin[v + 1] - 1]`. */

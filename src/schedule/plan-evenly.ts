@@ -1,6 +1,7 @@
 import type { Engine } from "../engine/solver-options.js";
 import type { CheckedRequest } from "./checked-request.js";
-import { type Plan, type RelaxedStepLimit, toldPlan } from "./plan.js";
+import type { KeptNodes } from "./node-rooms.js";
+import { type OptimalPlan, type Plan, type RelaxedStepLimit, toldPlan } from "./plan.js";
 import { type PlannedQuanta, powersOf } from "./planned-quanta.js";
 import type { SolvedSchedule } from "./solved-schedule.js";
 import { deepestFirst, type StepContradiction } from "./step-contradiction.js";
@@ -9,8 +10,8 @@ import { type PosedSchedule, poseSchedule, type StepNetwork } from "./step-netwo
 /** Who solves the posed problem. */
 export interface ScheduleSolver {
   readonly engine: Engine;
-  /** Whether it is given those nodes alone whose limits can bind. */
-  readonly contracted: boolean;
+  /** Which nodes it is given. */
+  readonly keep: KeptNodes;
   solve(network: StepNetwork): SolvedSchedule;
 }
 
@@ -23,16 +24,22 @@ export interface PlannedEvenly {
 /** The most even energies, then the most even load. */
 export function planEvenly(request: CheckedRequest, solver: ScheduleSolver): PlannedEvenly {
   const { engine } = solver;
-  const posed = poseSchedule(request, solver.contracted);
+  const posed = poseSchedule(request, solver.keep);
   const { contradictions, network, solved } = solveOrWiden(request, posed, solver);
   const faults = deepestFirst(contradictions, request.tree.topology);
   if (!solved || (faults.length > 0 && request.whenInfeasible === "report")) {
     const { adjustments } = request;
     return { plan: { status: "infeasible", engine, contradiction: faults[0], adjustments } };
   }
-  const quanta = bySession(request, network, solved);
-  const plan = toldPlan(request, { engine, ...powersOf(quanta), relaxed: faults.map(widened) });
-  return { plan, quanta };
+  return toldEvenly(bySession(request, network, solved), engine, faults.map(widened));
+}
+
+export function toldEvenly(
+  quanta: PlannedQuanta,
+  engine: Engine,
+  relaxed: readonly RelaxedStepLimit[],
+): { readonly plan: OptimalPlan; readonly quanta: PlannedQuanta } {
+  return { plan: toldPlan(quanta.request, { engine, ...powersOf(quanta), relaxed }), quanta };
 }
 
 type Optimal = Extract<SolvedSchedule, { status: "optimal" }>;

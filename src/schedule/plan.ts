@@ -86,27 +86,35 @@ class ToldPlan implements OptimalPlan {
   readonly status = "optimal";
   readonly engine: Engine;
   readonly energy: Float64Array;
-  readonly level: Float64Array;
-  readonly short: readonly ShortSession[];
   readonly adjustments: readonly Adjustment[];
   readonly relaxed: readonly RelaxedStepLimit[];
   readonly #request: CheckedRequest;
   readonly #powerInWindow: (session: number) => Float64Array;
+  #level: Float64Array | undefined;
+  #short: readonly ShortSession[] | undefined;
   #power: Float64Array | undefined;
   #load: Float64Array | undefined;
   #sessionsAt: Map<number, number[]> | undefined;
   #indexOfId: Map<string, number> | undefined;
 
   constructor(request: CheckedRequest, { engine, energy, power, relaxed }: PlannedPowers) {
-    const { sessions, adjustments } = request;
     this.#request = request;
     this.#powerInWindow = power;
     this.engine = engine;
     this.energy = energy;
-    this.level = energy.map((kwh, s) => (sessions[s].givenKwh + kwh) / sessions[s].weight);
-    this.short = shortSessions(request, energy);
-    this.adjustments = adjustments;
+    this.adjustments = request.adjustments;
     this.relaxed = relaxed;
+  }
+
+  get level(): Float64Array {
+    const { sessions } = this.#request;
+    this.#level ??= this.energy.map((kwh, s) => (sessions[s].givenKwh + kwh) / sessions[s].weight);
+    return this.#level;
+  }
+
+  get short(): readonly ShortSession[] {
+    this.#short ??= shortSessions(this.#request, this.energy);
+    return this.#short;
   }
 
   get power(): Float64Array {

@@ -1,3 +1,4 @@
+import type { AmountPages } from "./amount-pages.js";
 import { type CheckedRequest, powerAt } from "./checked-request.js";
 import type { PlannedPowers } from "./plan.js";
 import { leastEnergy } from "./session-quanta.js";
@@ -9,7 +10,7 @@ export interface PlannedQuanta {
   /** By session: place in `amounts` of the first step of its window. */
   readonly firstEntry: Int32Array;
   /** What is taken above the least power. */
-  readonly amounts: Float64Array;
+  readonly amounts: AmountPages;
   /** By session, the sum of it. */
   readonly taken: Float64Array;
 }
@@ -28,7 +29,7 @@ export function powersOf(planned: PlannedQuanta): Pick<PlannedPowers, "energy" |
     const { from, to, minimumKw, maximumKw } = sessions[s];
     const row = new Float64Array(to - from);
     for (let k = 0; k < row.length; k++) {
-      const kw = powerAt(minimumKw, k) + amounts[firstEntry[s] + k] / perKwh / hours[from + k];
+      const kw = powerAt(minimumKw, k) + amounts.at(firstEntry[s] + k) / perKwh / hours[from + k];
       const most = powerAt(maximumKw, k);
       row[k] = Math.abs(most - kw) <= 2 ** -50 * most ? most : kw;
     }

@@ -46,14 +46,14 @@ export function schedule(
 }
 
 function kernelSolver(kernel: ScheduleKernel): ScheduleSolver {
-  return { engine: "wasm", contracted: true, solve: (network) => solveInKernel(kernel, network) };
+  return { engine: "wasm", keep: "binding", solve: (network) => solveInKernel(kernel, network) };
 }
 
 /**
  * Solves the problem as it stands, where the kernel solves what can bind of it.
  * @internal
  */
-export const referenceSolver: ScheduleSolver = { engine: "reference", contracted: false, solve: solveReference };
+export const referenceSolver: ScheduleSolver = { engine: "reference", keep: "all", solve: solveReference };
 
 /**
  * `undefined` where the reference is to solve.

@@ -4,11 +4,12 @@ import type { Node } from "../model/node.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { planAsSoonAsPossible } from "./as-soon-as-possible.js";
 import { type CheckedFrame, type CheckedRequest, checkFrame, type ScheduleFrame } from "./checked-request.js";
-import { CheckedSessions } from "./checked-sessions.js";
+import { CheckedSessions, type SessionChange } from "./checked-sessions.js";
+import { KeptNetwork, spareRoomFor } from "./kept-network.js";
 import { instantiateScheduleKernel, type ScheduleKernel } from "./kernel.js";
 import { advancedFrame, advancedSession, plannedEnergies } from "./passed-steps.js";
 import type { OptimalPlan, Plan } from "./plan.js";
-import { planEvenly, type ScheduleSolver } from "./plan-evenly.js";
+import { type PlannedEvenly, planEvenly, type ScheduleSolver, toldEvenly } from "./plan-evenly.js";
 import type { PlannedQuanta } from "./planned-quanta.js";
 import { chosenScheduleKernel, referenceSolver, type ScheduleOptions } from "./schedule.js";
 import type { ScheduleRequest, Session, StepLimit } from "./schedule-request.js";
@@ -45,6 +46,11 @@ export class Scheduler {
   #frame: ScheduleFrame;
   #checkedFrame: CheckedFrame;
   #last: Last | undefined;
+  /** The last problem in the kernel's memory, where sessions alone have changed since, and how they have. */
+  #kept: KeptNetwork | undefined;
+  #changes: SessionChange[] = [];
+  /** Whether sessions have come for which other nodes had to be looked at: more may. */
+  #hasOutgrown = false;
   /** The plan for what stands now, if it has been made. */
   #plan: Plan | undefined;
 
@@ -80,8 +86,7 @@ export class Scheduler {
 
   /** @throws InputError for an unknown session */
   remove(id: string): void {
-    this.#sessions.remove(id);
-    this.#plan = undefined;
+    this.#note(this.#sessions.remove(id));
   }
 
   /** One more limit, which holds over those before it. @throws InputError for an unknown node or nonsense in the limit */
@@ -135,9 +140,27 @@ export class Scheduler {
     const { plan, quanta } =
       request.goal === "asSoonAsPossible"
         ? { plan: planAsSoonAsPossible(request, this.#options), quanta: undefined }
-        : planEvenly(request, this.#solver(request));
+        : (this.#solveKept(request) ?? this.#solveAnew(request));
     if (plan.status === "optimal") this.#last = { plan, request, quanta, passed: 0 };
     return plan;
+  }
+
+  #solveKept(request: CheckedRequest): PlannedEvenly | undefined {
+    const changes = this.#changes;
+    this.#changes = [];
+    const kept = this.#kept;
+    if (!kept) return undefined;
+    const quanta = kept.update(request, changes) ? kept.solve(request) : undefined;
+    if (quanta) return toldEvenly(quanta, "wasm", []);
+    this.#kept = undefined;
+    this.#hasOutgrown = true;
+    return undefined;
+  }
+
+  #solveAnew(request: CheckedRequest): PlannedEvenly {
+    const planned = planEvenly(request, this.#solver(request));
+    if (planned.plan.status !== "optimal" || planned.plan.relaxed.length > 0) this.#kept = undefined;
+    return planned;
   }
 
   #solver(request: CheckedRequest): ScheduleSolver {
@@ -148,20 +171,31 @@ export class Scheduler {
       last?.quanta && startAmounts(network, request, last.quanta, last.passed);
     return {
       engine: "wasm",
-      contracted: true,
-      solve: (network) => solveInKernel(kernel, network, startFrom(network)),
+      keep: this.#hasOutgrown ? "nearlyBinding" : "binding",
+      solve: (network) => {
+        const spare = spareRoomFor(network);
+        const solved = solveInKernel(kernel, network, startFrom(network), spare);
+        const mustPass = network.lower.some((quanta) => quanta > 0);
+        this.#kept = mustPass ? undefined : new KeptNetwork(kernel, request, network, spare);
+        return solved;
+      },
     };
   }
 
   #put(session: Session): void {
-    this.#sessions.put(session, this.#checkedFrame.hours);
+    this.#note(this.#sessions.put(session, this.#checkedFrame.hours));
+  }
+
+  #note(change: SessionChange): void {
     this.#plan = undefined;
+    if (this.#kept) this.#changes.push(change);
   }
 
   #setFrame(frame: ScheduleFrame, checked: CheckedFrame): void {
     this.#frame = frame;
     this.#checkedFrame = checked;
     this.#plan = undefined;
+    this.#kept = undefined;
   }
 
   #checkTaken(taken: Readonly<Record<string, number>>): Map<string, number> {

@@ -88,6 +88,11 @@ export function mostOf(
   return t === to ? first : Float64Array.from({ length: to - from }, (_, k) => most(from + k));
 }
 
+/** What a load can take in one step at most. */
+export function greatestMost(most: Most): number {
+  return typeof most === "number" ? most : most.reduce((greatest, quanta) => Math.max(greatest, quanta), 0);
+}
+
 /** What a load can take in the k-th step of its window. */
 export function mostAt(most: Most, k: number): number {
   return typeof most === "number" ? most : most[k];

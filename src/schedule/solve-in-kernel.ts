@@ -1,22 +1,36 @@
 import { InputError } from "../model/input-error.js";
+import { AmountPages } from "./amount-pages.js";
 import { doubles, ints, type ScheduleKernel } from "./kernel.js";
 import type { SolvedSchedule } from "./solved-schedule.js";
 import type { StepNetwork } from "./step-network.js";
 
 /** `mostRow` of a load that can take as much in one step as in any other: what `NO_ROW` is in the kernel. */
-const NO_ROW = -(2 ** 31);
+export const NO_ROW = -(2 ** 31);
+export const OPTIMAL = 0;
 const UNMET = 1;
 const FULL = 2;
+
+/** Room in a kernel's memory for more loads than there are, so many entries together. */
+export interface SpareRoom {
+  readonly loads: number;
+  readonly entries: number;
+}
 
 /**
  * Solves the posed problem in a kernel's memory.
  * @param amounts by load and step of its window: where to start from; each within its bounds. Default: from nothing
  * @throws InputError where it does not fit the 4 GiB of a kernel's memory
  */
-export function solveInKernel(kernel: ScheduleKernel, network: StepNetwork, amounts?: Float64Array): SolvedSchedule {
+export function solveInKernel(
+  kernel: ScheduleKernel,
+  network: StepNetwork,
+  amounts?: Float64Array,
+  spare: SpareRoom = { loads: 0, entries: 0 },
+): SolvedSchedule {
   const { nodeCount, loadCount, steps, start } = network;
   const entryCount = start[loadCount];
-  const bytes = kernel.layOut(nodeCount, loadCount, steps, entryCount, rowEntriesOf(network));
+  const rows = rowEntriesOf(network);
+  const bytes = kernel.layOut(nodeCount, loadCount, steps, entryCount, rows, spare.loads, spare.entries);
   if (bytes >= 2 ** 32) throw fullError(network);
   writeTree(kernel, network);
   writeLoads(kernel, network);
@@ -24,15 +38,7 @@ export function solveInKernel(kernel: ScheduleKernel, network: StepNetwork, amou
   const plan = doubles(kernel, kernel.amount, entryCount);
   if (amounts) plan.set(amounts);
   else plan.fill(0);
-  const { hours, priceRank, rank, lower } = network;
-  const hasPrices = priceRank.some((place) => place > 0);
-  const status = kernel.solve(
-    amounts !== undefined,
-    hours.every((value) => value === hours[0]) && !hasPrices,
-    lower.some((value) => value > 0),
-    rank.some((place) => place > 0),
-    hasPrices,
-  );
+  const status = runKernel(kernel, featuresOf(network), amounts !== undefined);
   if (status === FULL) throw fullError(network);
   if (status === UNMET) {
     const missing = doubles(kernel, kernel.excess, nodeCount * steps).map((value) => Math.max(0, -value));
@@ -40,7 +46,33 @@ export function solveInKernel(kernel: ScheduleKernel, network: StepNetwork, amou
     return { status: "unmet", unmet };
   }
   const taken = doubles(kernel, kernel.taken, loadCount).slice();
-  return { status: "optimal", amounts: doubles(kernel, kernel.amount, entryCount).slice(), taken };
+  return { status: "optimal", amounts: new AmountPages(doubles(kernel, kernel.amount, entryCount)), taken };
+}
+
+/** What the kernel need not look for where it is not. */
+export interface Features {
+  /** All steps are of one length and of one price. */
+  readonly isEven: boolean;
+  /** Some node must pass something up. */
+  readonly hasLower: boolean;
+  readonly hasPriorities: boolean;
+  readonly hasPrices: boolean;
+}
+
+export function featuresOf({ hours, priceRank, rank, lower }: StepNetwork): Features {
+  const hasPrices = priceRank.some((place) => place > 0);
+  return {
+    isEven: hours.every((value) => value === hours[0]) && !hasPrices,
+    hasLower: lower.some((value) => value > 0),
+    hasPriorities: rank.some((place) => place > 0),
+    hasPrices,
+  };
+}
+
+/** Solves what lies in the kernel's memory; returns `OPTIMAL` or another status. */
+export function runKernel(kernel: ScheduleKernel, features: Features, isWarm: boolean): number {
+  const { isEven, hasLower, hasPriorities, hasPrices } = features;
+  return kernel.solve(isWarm, isEven, hasLower, hasPriorities, hasPrices);
 }
 
 function fullError({ loadCount, start, nodeCount, steps }: StepNetwork): InputError {
@@ -63,6 +95,9 @@ function writeTree(
   const loadBegin = ints(kernel, kernel.loadBegin, nodeCount + 1).fill(0);
   for (let i = 0; i < loadCount; i++) loadBegin[loadNode[i] + 1]++;
   for (let v = 0; v < nodeCount; v++) loadBegin[v + 1] += loadBegin[v];
+  ints(kernel, kernel.nodeLoads, loadCount).forEach((_, i, loads) => {
+    loads[i] = i;
+  });
   doubles(kernel, kernel.lower, lower.length).set(lower);
   doubles(kernel, kernel.upper, upper.length).set(upper);
 }
@@ -101,7 +136,7 @@ function writeSteps(kernel: ScheduleKernel, { steps, base, hours, priceRank }: S
   ints(kernel, kernel.priceRank, steps).set(priceRank);
 }
 
-function rowEntriesOf({ most }: StepNetwork): number {
+export function rowEntriesOf({ most }: StepNetwork): number {
   let count = 0;
   for (const able of most) if (typeof able !== "number") count += able.length;
   return count;

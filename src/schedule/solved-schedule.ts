@@ -1,9 +1,11 @@
+import type { AmountPages } from "./amount-pages.js";
+
 /** What a solver of the posed problem came to, in quanta. */
 export type SolvedSchedule =
   | {
       readonly status: "optimal";
       /** By load and step of its window, in the order of `start`: what is taken above the least power. */
-      readonly amounts: Float64Array;
+      readonly amounts: AmountPages;
       /** By load: the sum of its amounts. */
       readonly taken: Float64Array;
     }

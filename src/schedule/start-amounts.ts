@@ -26,7 +26,7 @@ export function startAmounts(
     let left = wanted[i];
     for (let t = Math.max(from[i], old.from - passed); t < end; t++) {
       const k = t - from[i];
-      const amount = Math.min(Math.floor(before.amounts[entry + t] * scale), mostAt(most[i], k), left);
+      const amount = Math.min(Math.floor(before.amounts.at(entry + t) * scale), mostAt(most[i], k), left);
       amounts[start[i] + k] = amount;
       left -= amount;
     }

@@ -1,5 +1,5 @@
-import type { CheckedRequest } from "./checked-request.js";
-import { type NodeRooms, nodeRooms } from "./node-rooms.js";
+import type { CheckedRequest, CheckedSession } from "./checked-request.js";
+import { type KeptNodes, type NodeRooms, nodeRooms } from "./node-rooms.js";
 import { leastEnergy, type Most, mostAt, mostOf, quantaPerKwh, wholeBelow } from "./session-quanta.js";
 import type { StepContradiction } from "./step-contradiction.js";
 
@@ -22,6 +22,8 @@ export interface StepNetwork {
   /** Length `nodeCount · steps`, a row a node; finite. */
   readonly lower: Float64Array;
   readonly upper: Float64Array;
+  /** What more loads could change, and how far: see `NodeRooms`. */
+  readonly rooms: Pick<NodeRooms, "keptOf" | "limit" | "isLent" | "slack">;
   /** Length `steps`: what flows at the root in any case, less the target. */
   readonly base: Float64Array;
   /** Length `steps`: place of the step's price, the cheapest first. */
@@ -51,18 +53,17 @@ export interface PosedSchedule {
   readonly contradictions: readonly StepContradiction[];
 }
 
-/**
- * @param contracted leaves out every node whose limits cannot bind in any step; else all nodes are there
- */
-export function poseSchedule(request: CheckedRequest, contracted: boolean): PosedSchedule {
+/** @param keep which nodes are there: those whose limits can bind in some step, or more */
+export function poseSchedule(request: CheckedRequest, keep: KeptNodes): PosedSchedule {
   const { steps, hours, target, priceRank } = request;
   const fixed = fixedAtRoot(request);
   const perKwh = quantaPerKwh(request, fixed);
-  const loads = loadsOf(request, perKwh);
-  const rooms = nodeRooms(request, perKwh, loads.most, contracted);
+  const loads = request.sessions.map(loadsOf(request, perKwh));
+  const most = loads.map((load) => load.most);
+  const rooms = nodeRooms(request, perKwh, most, keep);
   const { node, parent, lower, upper } = rooms;
   const base = fixed.map((kw, t) => Math.round((kw + rooms.leastPower[t] - target[t]) * hours[t] * perKwh));
-  const nodes = { nodeCount: node.length, node, parent, lower, upper };
+  const nodes = { nodeCount: node.length, node, parent, lower, upper, rooms };
   const network = { steps, hours, perKwh, ...nodes, base, priceRank, ...loadsByNode(request, rooms, loads, perKwh) };
   return { network, contradictions: rooms.contradictions };
 }
@@ -71,7 +72,7 @@ export function poseSchedule(request: CheckedRequest, contracted: boolean): Pose
 function loadsByNode(
   request: CheckedRequest,
   { keptOf, node }: NodeRooms,
-  loads: Loads,
+  loads: readonly Load[],
   perKwh: number,
 ): Pick<
   StepNetwork,
@@ -88,14 +89,15 @@ function loadsByNode(
   for (let i = 0; i < loadCount; i++) {
     const s = session[i];
     const of = sessions[s];
+    const load = loads[s];
     loadNode[i] = keptOf[of.leaf];
     from[i] = of.from;
     to[i] = of.to;
     start[i + 1] = start[i] + of.to - of.from;
-    most[i] = loads.most[s];
-    wanted[i] = loads.wanted[s];
+    most[i] = load.most;
+    wanted[i] = load.wanted;
     weight[i] = of.weight * perKwh;
-    given[i] = loads.given[s];
+    given[i] = load.given;
   }
   const rank = priorityRanks(request, session);
   return { loadCount, session, loadNode, from, to, start, most, wanted, weight, given, rank };
@@ -111,32 +113,28 @@ function fixedAtRoot({ tree, steps, fixed }: CheckedRequest): Float64Array {
   return total;
 }
 
-interface Loads {
-  readonly most: Most[];
-  readonly wanted: Float64Array;
-  readonly given: Float64Array;
+/** A session in quanta. */
+export interface Load {
+  readonly most: Most;
+  /** What it wants above its least power, as far as its own powers allow. */
+  readonly wanted: number;
+  readonly given: number;
 }
 
-/** By session. */
-function loadsOf(request: CheckedRequest, perKwh: number): Loads {
-  const { sessions, hours } = request;
-  const wanted = new Float64Array(sessions.length);
-  const given = new Float64Array(sessions.length);
+/** What sessions of the request are in quanta. */
+export function loadsOf(request: CheckedRequest, perKwh: number): (session: CheckedSession) => Load {
+  const { hours } = request;
   const isEven = hours.every((value) => value === hours[0]);
   const rooms = leafRooms(request, isEven, perKwh);
-  const most = sessions.map((session, s) => {
+  return (session) => {
+    const { from, to, energyKwh, givenKwh } = session;
     const least = leastEnergy(session, hours);
-    wanted[s] = Math.max(0, wholeBelow((session.energyKwh - least) * perKwh));
-    given[s] = (session.givenKwh + least) * perKwh;
-    return mostOf(session, wanted[s], rooms(session.leaf), hours, isEven, perKwh);
-  });
-  sessions.forEach(({ from, to }, s) => {
-    const able = most[s];
-    let room = typeof able === "number" ? able * (to - from) : 0;
-    if (typeof able !== "number") for (let k = 0; k < to - from; k++) room += mostAt(able, k);
-    wanted[s] = Math.min(wanted[s], room);
-  });
-  return { most, wanted, given };
+    const wanted = Math.max(0, wholeBelow((energyKwh - least) * perKwh));
+    const most = mostOf(session, wanted, rooms(session.leaf), hours, isEven, perKwh);
+    let room = typeof most === "number" ? most * (to - from) : 0;
+    if (typeof most !== "number") for (let k = 0; k < to - from; k++) room += mostAt(most, k);
+    return { most, wanted: Math.min(wanted, room), given: (givenKwh + least) * perKwh };
+  };
 }
 
 /** What a leaf's own limit has room for above the least powers of its sessions, in quanta a step. */
@@ -174,12 +172,18 @@ function sortedByNode({ sessions }: CheckedRequest, keptOf: Int32Array, nodeCoun
   return order;
 }
 
-function priorityRanks({ sessions }: CheckedRequest, order: Int32Array): Int32Array {
+function priorityRanks(request: CheckedRequest, order: Int32Array): Int32Array {
   const ranks = new Int32Array(order.length);
-  const priorities = new Set<number>();
-  for (const { priority } of sessions) priorities.add(priority + 0);
-  if (priorities.size < 2) return ranks;
-  const rank = new Map([...priorities].sort((a, b) => b - a).map((priority, k) => [priority, k]));
-  for (let i = 0; i < order.length; i++) ranks[i] = rank.get(sessions[order[i]].priority + 0) ?? 0;
+  const rank = ranksOfPriorities(request);
+  if (rank.size < 2) return ranks;
+  for (let i = 0; i < order.length; i++) ranks[i] = rank.get(request.sessions[order[i]].priority + 0) ?? 0;
   return ranks;
+}
+
+/** The priorities that sessions have, and the place of each: the highest first. */
+export function ranksOfPriorities({ sessions }: CheckedRequest): Map<number, number> {
+  const priorities = new Set<number>();
+  // -0 is 0.
+  for (const { priority } of sessions) priorities.add(priority + 0);
+  return new Map([...priorities].sort((a, b) => b - a).map((priority, k) => [priority, k]));
 }

@@ -3,7 +3,7 @@ import { Solver } from "../../src/engine/solver.js";
 import { verifySchedule } from "../../src/schedule/certificate/verify-schedule.js";
 import type { OptimalPlan, Plan } from "../../src/schedule/plan.js";
 import { schedule } from "../../src/schedule/schedule.js";
-import type { ScheduleRequest } from "../../src/schedule/schedule-request.js";
+import type { ScheduleRequest, Session, StepLimit } from "../../src/schedule/schedule-request.js";
 import { Scheduler } from "../../src/schedule/scheduler.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { Random } from "../random-trees.js";
@@ -63,6 +63,82 @@ describe("re-plans are what a fresh plan is", () => {
         expect(loadGap, what).toBeLessThan(1e-9);
       }
     }
+  });
+});
+
+describe("re-plans after sessions alone have come, gone and changed", () => {
+  // Three feeders of four bays each behind a root, limits near what is wanted: some nodes bind, some nearly do.
+  function drawSite(random: Random): { tree: FlatTree; limits: StepLimit[] } {
+    const parent = [-1, 0, 0, 0, ...Array.from({ length: 12 }, (_, k) => 1 + (k % 3))];
+    const upper = parent.map((_, v) => {
+      if (v === 0) return random.pick([30, 60, Number.POSITIVE_INFINITY]);
+      return v < 4
+        ? random.pick([8, 16, 25, Number.POSITIVE_INFINITY])
+        : random.pick([4, 11, Number.POSITIVE_INFINITY]);
+    });
+    const limits = random.chance(0.3) ? [{ node: 1, from: 3, to: 9, upper: 6 }] : [];
+    return { tree: new FlatTree({ parent, lower: parent.map(() => 0), upper }), limits };
+  }
+
+  function drawSession(random: Random, id: string): Session {
+    const arrival = random.integer(0, 10);
+    const departure = random.integer(arrival + 1, 12);
+    const steps = departure - arrival;
+    const maximumKw = random.chance(0.2)
+      ? Array.from({ length: steps }, () => random.integer(1, 11))
+      : random.pick([4, 11]);
+    const leaf = random.integer(4, 15);
+    const energyKwh = random.integer(0, 30);
+    const priority = random.chance(0.1) ? 1 : 0;
+    const minimumKw = random.chance(0.05) ? 0.5 : 0;
+    return { id, leaf, arrival, departure, energyKwh, maximumKw, minimumKw, priority };
+  }
+
+  test("are what a fresh plan is, and leave the plans before as they were", () => {
+    for (let seed = 1; seed <= 40; seed++) {
+      const random = new Random(seed);
+      const { tree, limits } = drawSite(random);
+      const frame = { steps: 12, stepHours: 0.5, limits, whenInfeasible: "relax" as const };
+      const sessions = Array.from({ length: random.integer(0, 20) }, (_, k) => drawSession(random, `s${k}`));
+      const scheduler = new Scheduler(tree, { ...frame, sessions });
+      let before = optimal(scheduler.solve());
+      // More than the room to spare that is kept, so that it runs out.
+      for (let round = 0; round < 90; round++) {
+        const told = round % 3 === 0 ? undefined : before.power.slice();
+        for (let change = random.integer(1, 3); change > 0; change--) {
+          const here = scheduler.sessions;
+          const kind = random.integer(0, 2);
+          if (kind === 0 || here.length === 0) scheduler.add(drawSession(random, `r${round}.${change}`));
+          else if (kind === 1) scheduler.remove(random.pick(here).id);
+          else {
+            const { id, ...changed } = drawSession(random, "");
+            scheduler.change(random.pick(here).id, random.chance(0.5) ? { energyKwh: changed.energyKwh } : changed);
+          }
+        }
+        const what = `seed ${seed}, round ${round}`;
+        const now: ScheduleRequest = { ...frame, sessions: scheduler.sessions };
+        const plan = optimal(scheduler.solve());
+        expectSame(plan, optimal(schedule(tree, now)), what);
+        const { violations } = verifySchedule(tree, now, plan);
+        expect(violations, what).toEqual([]);
+        if (told) expect(before.power, what).toEqual(told);
+        before = plan;
+      }
+    }
+  });
+
+  test("hand out the power of the plan before as it was, also when it is read late", () => {
+    const tree = new FlatTree({ parent: [-1, 0, 0], lower: [0, 0, 0], upper: [4, 9, 9] });
+    const car = { arrival: 0, departure: 2, energyKwh: 4, maximumKw: 8 };
+    const scheduler = new Scheduler(tree, { steps: 2, stepHours: 1, sessions: [{ id: "s1", leaf: 1, ...car }] });
+    scheduler.solve();
+    scheduler.change("s1", { energyKwh: 6 });
+    const second = optimal(scheduler.solve());
+    scheduler.add({ id: "s2", leaf: 2, ...car });
+    const third = optimal(scheduler.solve());
+    expect([...second.power]).toEqual([3, 3]);
+    expect([...third.energy]).toEqual([4.8, 3.2]);
+    expect([...third.load]).toEqual([4, 4]);
   });
 });
 

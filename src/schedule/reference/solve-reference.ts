@@ -1,3 +1,4 @@
+import { AmountPages } from "../amount-pages.js";
 import { mostAt } from "../session-quanta.js";
 import type { SolvedSchedule } from "../solved-schedule.js";
 import type { StepNetwork } from "../step-network.js";
@@ -20,7 +21,7 @@ export function solveReference(network: StepNetwork): SolvedSchedule {
   const amounts = flows.amounts();
   const taken = new Float64Array(loadCount);
   for (let i = 0; i < loadCount; i++) for (let k = start[i]; k < start[i + 1]; k++) taken[i] += amounts[k];
-  return { status: "optimal", amounts, taken };
+  return { status: "optimal", amounts: new AmountPages(amounts), taken };
 }
 
 class ReferenceFlows {
