@@ -5,6 +5,7 @@ import { type FootprintResult, measureFootprint } from "./footprint.js";
 import { kernelProgram } from "./kernel-program.js";
 import { measureByTurns, type Pace } from "./measure.js";
 import { type CaseResult, measureCase, type Peers } from "./measure-case.js";
+import { measureShifting, type ShiftingResult } from "./shifting.js";
 import { measureSteps, type StepsResult } from "./steps.js";
 import { knownWorstCases, randomHardCase } from "./worst-shapes.js";
 import { yardstickTree } from "./yardstick-shapes.js";
@@ -15,6 +16,7 @@ export interface Results {
   readonly again: AgainResult[];
   readonly steps: StepsResult[];
   readonly discrete: DiscreteResult[];
+  readonly shifting: ShiftingResult[];
   footprint: FootprintResult | undefined;
 }
 
@@ -30,6 +32,8 @@ export interface Settings {
   readonly pace: Pace;
   readonly peers: Peers;
   readonly gridFolder: string | undefined;
+  /** Path of the native program that plans in many steps. */
+  readonly shiftingYardstick: string | undefined;
   /** Path of kernel.wasm as it ships. */
   readonly kernelFile: string;
 }
@@ -40,6 +44,16 @@ const amounts = {
     again: ["star:1000000", "g2:1000x1000", "chain:1000000", "rrt:1000000"],
     steps: { calls: 73, stepsPerCall: 480, comparedEvery: 8 },
     discrete: ["star:1000", "star:100000", "g3:10x100x100", "rrt:200000", "binary:17", "chain:100000"],
+    shifting: [
+      "star 1000 0.9",
+      "star 1000 0.7",
+      "star 10000 0.9",
+      "star 10000 0.7",
+      "star 100000 0.9",
+      "star 100000 0.7",
+      "tree 10 100 100",
+    ],
+    shiftingGrids: ["ieee8500.csv 1.0", "epri_ckt7.csv 1.0"],
     footprint: ["star:1000000", "star:10000000", "binary:20", "chain:1000000", "rrt:1000000"],
     starts: 21,
     worstNodes: 1e6,
@@ -49,6 +63,8 @@ const amounts = {
     again: ["g2:300x300", "chain:30000"],
     steps: { calls: 5, stepsPerCall: 100, comparedEvery: 1 },
     discrete: ["star:1000", "star:10000", "g3:10x10x100", "rrt:20000", "binary:13", "chain:10000"],
+    shifting: ["star 1000 0.9", "tree 3 10 30"],
+    shiftingGrids: ["epri_ckt7.csv 1.0"],
     footprint: ["star:1000000", "rrt:1000000"],
     starts: 5,
     worstNodes: 1e5,
@@ -68,6 +84,7 @@ export function jobsOf(settings: Settings): Job[] {
     ...again.map((shape) => againJob(shape, settings)),
     ...stepsJobs(settings),
     ...discrete.map((shape) => discreteJob(shape, settings)),
+    ...shiftingJobs(settings),
     ...knownWorstCases(worstNodes, extent).map((of) => caseJob(of, settings)),
     searchJob(settings),
     {
@@ -111,6 +128,19 @@ function discreteJob(shape: string, { pace }: Settings): Job {
       return result.faults;
     },
   };
+}
+
+function shiftingJobs({ extent, pace, gridFolder, shiftingYardstick }: Settings): Job[] {
+  const { shifting, shiftingGrids } = amounts[extent];
+  const grids = gridFolder === undefined ? [] : shiftingGrids.map((grid) => `${gridFolder}/${grid}`);
+  return [...shifting, ...grids].map((name) => ({
+    name: `shifting ${name}`,
+    async run({ shifting: results }) {
+      const result = measureShifting(name, pace.turns, shiftingYardstick);
+      results.push(result);
+      return result.faults;
+    },
+  }));
 }
 
 function stepsJobs({ extent, gridFolder }: Settings): Job[] {

@@ -8,12 +8,13 @@
  *
  * Trees are seeded. Programs are warmed up and measured by turns in one run (measure.ts); their answers are compared
  * outside the timing (check-answers.ts), and one wrong answer ends the run with exit code 1. Who is measured on which
- * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, worst-shapes.ts and footprint.ts
+ * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, shifting.ts, worst-shapes.ts and footprint.ts
  * say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
  * scaling.svg).
  *
- * Two columns want something from outside:
+ * Some columns and tables want something from outside:
  * - CNAB_YARDSTICK: path of the built native yardstick, which is then measured by turns with everyone else;
+ * - CNAB_SHIFTING_YARDSTICK: path of the native program that plans in many steps, likewise;
  * - CNAB_GRIDS: folder of real trees as grid files, for the table of grids.
  */
 import { mkdirSync, writeFileSync } from "node:fs";
@@ -28,6 +29,7 @@ import type { Pace } from "./measure.js";
 import { prepareHighs } from "./peers/highs-quadratic.js";
 import { ratiosTable } from "./ratios.js";
 import { scalingChart } from "./scaling-chart.js";
+import { shiftingTable } from "./shifting.js";
 import { stepsTable } from "./steps.js";
 import { sectionTables } from "./tables.js";
 import { writeSections } from "./write-docs.js";
@@ -48,7 +50,7 @@ const options = new Command("bench")
   .parse()
   .opts<Options>();
 
-const { CNAB_YARDSTICK: yardstick, CNAB_GRIDS: gridFolder } = process.env;
+const { CNAB_YARDSTICK: yardstick, CNAB_SHIFTING_YARDSTICK: shiftingYardstick, CNAB_GRIDS: gridFolder } = process.env;
 if (options.writeDocs && (options.quick || options.only || !yardstick || !gridFolder)) {
   process.stderr.write("--write-docs takes a whole run: no --quick, no --only, CNAB_YARDSTICK and CNAB_GRIDS set\n");
   process.exit(2);
@@ -62,11 +64,12 @@ const jobs = jobsOf({
   pace,
   peers: { yardstick, quadraticSolvers: !options.quick },
   gridFolder,
+  shiftingYardstick,
   kernelFile: `${root}dist/kernel.wasm`,
 }).filter(({ name }) => options.only?.test(name) ?? true);
 
 await prepareHighs();
-const results: Results = { trees: [], again: [], steps: [], discrete: [], footprint: undefined };
+const results: Results = { trees: [], again: [], steps: [], discrete: [], shifting: [], footprint: undefined };
 const faults: string[] = [];
 for (const [at, { name, run }] of jobs.entries()) {
   const begin = performance.now();
@@ -89,6 +92,7 @@ async function report(): Promise<void> {
     again: againTable(results.again),
     steps: stepsTable(results.steps),
     discrete: discreteTable(results.discrete),
+    shifting: shiftingTable(results.shifting),
     footprint: footprintTables(results.footprint),
   };
   const chart = await scalingChart(results.trees);
