@@ -30,7 +30,7 @@ export interface ShiftingResult {
   readonly faults: readonly string[];
 }
 
-const MOST_GAP = 1e-8;
+const MOST_GAP = 1e-9;
 
 /**
  * @param name in the yardstick's notation: see `scheduleCase`

@@ -126,4 +126,34 @@ describe("random plans", () => {
     }
     expect(told).toBeGreaterThan(20);
   });
+
+  test("the gap of the energies is never below how far they are from the best, and near it", () => {
+    let least = Number.POSITIVE_INFINITY;
+    let compared = 0;
+    for (let seed = 1; seed <= 3000; seed++) {
+      const { tree, request: given } = randomSchedule(seed);
+      const request = { ...given, sessions: given.sessions.map((session) => ({ ...session, priority: 0 })) };
+      const best = schedule(tree, request);
+      const hasty = schedule(tree, { ...request, goal: "asSoonAsPossible" });
+      if (best.status !== "optimal" || hasty.status !== "optimal" || request.sessions.length === 0) continue;
+      const { violations, energyGap } = verifySchedule(tree, request, hasty);
+      if (!violations.every(({ kind }) => kind === "rise" || kind === "trade" || kind === "move")) continue;
+      const above = 1 - unevenness(request, best.level) / unevenness(request, hasty.level);
+      if (!(above > 1e-6)) continue;
+      compared++;
+      expect(energyGap, `seed ${seed}`).toBeGreaterThan(above * (1 - 1e-9));
+      least = Math.min(least, energyGap / above);
+    }
+    expect(compared).toBeGreaterThan(50);
+    // Half of it would be no bound.
+    expect(least).toBeLessThan(2);
+  });
 });
+
+/** What the most even energies make least: `weight · (L - level)² / 2` over all, L being the greatest level wanted. */
+function unevenness({ sessions }: ScheduleRequest, level: Float64Array): number {
+  const wishes = sessions.map(({ givenKwh = 0, energyKwh }) => givenKwh + energyKwh);
+  const weights = sessions.map(({ weight }, s) => weight ?? wishes[s]);
+  const greatest = Math.max(...sessions.map((_, s) => (weights[s] > 0 ? wishes[s] / weights[s] : 0)));
+  return sessions.reduce((sum, _, s) => sum + (weights[s] * (greatest - level[s]) ** 2) / 2, 0);
+}

@@ -9,6 +9,17 @@ function missed(difference: number, rise: number, fall: number): number {
 }
 
 /**
+ * The most that a session gains by an energy of its own choice, where each kWh pays `worth` less than the last one did and the
+ * next one pays `offered` (below 0: costs): the square of what is offered, as far as the energy can go. A level that is off by
+ * rounding alone costs the square of the rounding.
+ */
+function ownChoice(offered: number, weight: number, more: number, less: number): number {
+  const room = offered > 0 ? more : less;
+  const taken = Math.min(Math.abs(offered) * weight, Math.max(0, room));
+  return Math.abs(offered) * taken - (taken * taken) / (2 * weight);
+}
+
+/**
  * How far the sum of `weight · (L - level)² / 2` over the sessions of one priority is above its least, as a share of it: a
  * bound, L being the greatest level that anybody wants. Sessions of higher priorities keep their energies, those of lower ones
  * may have any.
@@ -38,16 +49,21 @@ export function energyGap(plan: AuditedPlan, reached: Reached, priority: number)
     const gain = own === priority ? Math.max(0, greatest - level[s]) : 0;
     squares += (weight * gain * gain) / 2;
     if (own === priority) allSquares += (weight * greatest * greatest) / 2;
-    let price = worth(reached.bySession[s]);
-    if (own <= priority) {
-      // Above its price a session pays for what it still wants; with its energy fixed any price will do.
-      price = Math.min(gain, price);
-      gap += (gain - price) * Math.max(0, energyKwh - energy[s]);
-    }
-    for (let t = from; t < to; t++) {
-      const here = worth(reached.byPlace[limited.placeOf[s] * steps + t]);
-      gap += missed(price - here, plan.more(s, t), plan.less(s, t));
-    }
+    const wanted = Math.max(0, energyKwh - energy[s]);
+    /** What the session leaves on the table with this price on its energy: by itself, and against the prices of its steps. */
+    const at = (price: number) => {
+      let left = own === priority ? ownChoice(gain - price, weight, wanted, energy[s]) : 0;
+      for (let t = from; t < to; t++) {
+        const here = worth(reached.byPlace[limited.placeOf[s] * steps + t]);
+        left += missed(price - here, plan.more(s, t), plan.less(s, t));
+      }
+      return left;
+    };
+    const offered = worth(reached.bySession[s]);
+    // Every price gives a bound. Energies of higher priorities are fixed, those of lower ones are worth nothing.
+    if (own > priority) gap += at(offered);
+    else if (own < priority || gain === offered) gap += at(gain);
+    else gap += Math.min(at(gain), at(offered));
   });
   return gap === 0 ? 0 : gap / (squares > 1e-9 * allSquares ? squares : allSquares);
 }
