@@ -18,10 +18,12 @@ import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { addImportOptions, gridArgument, type ImportArguments } from "./import-arguments.js";
 import { packageVersion } from "./package-version.js";
+import { type ChangingArguments, readChanging } from "./plan-inputs.js";
 import { deliverPlan, formatOfExtension, type PlanFormat, planFormats } from "./plan-outputs.js";
+import { addMissingOption } from "./series-arguments.js";
 import { complain, type Streams } from "./streams.js";
 
-interface PlanArguments extends ImportArguments, FileArguments {
+interface PlanArguments extends ImportArguments, FileArguments, ChangingArguments {
   sessions: string;
   from: string;
   steps: number;
@@ -38,6 +40,7 @@ Examples:
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
   cnab plan grid.csv --sessions cars.csv --from 0 --steps 24 --step-minutes 60 -o plan.csv --compare
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52 -o plan.html
+  cnab plan grid.csv --sessions cars.csv --profiles day.csv --events ratings.csv --from 2030-06-01T18:00:00Z --steps 52
   cnab plan grid.csv --sessions log.csv --columns leaf=station,energy_kwh=requested --from 2030-06-01T00:00:00Z --steps 96
 
 SESSIONS is CSV with the columns ${Object.keys(sessionColumns).join(",")};
@@ -45,6 +48,9 @@ those behind energy_kwh may be left out, and id. Times are RFC 3339 with their z
 may take power in the steps that lie wholly within its stay. Without max_kw its leaf's upper limit holds. The plan is
 time,session,leaf,power_kw; who takes nothing in a step has no line for it. As .html it is a page that needs no network: the
 load over time, each session's power, the busiest limits.
+
+PROFILES is a row a time, then a column for each shape that the grid's column "profile" names, or for a leaf's id with its request in kW. A row
+holds until the next one. What a leaf takes so cannot wait, and comes on top of its sessions.
 
 Exit: 0 planned, 2 bad input or usage, 3 infeasible.`;
 
@@ -65,6 +71,9 @@ export function addPlanCommand(program: Command, streams: Streams, exit: (code: 
       "what columns of SESSIONS are called there: leaf=station,energy_kwh=requested",
       columnNames,
     )
+    .option("--profiles <file>", "CSV or Parquet file with what leaves take that cannot wait, as for cnab run")
+    .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper");
+  addMissingOption(command)
     .option("--compare", "beside it uncontrolled and step by step charging, with figures")
     .option("--relax", "where limits contradict each other, widen them by just what is missing, and say so")
     .addOption(new Option("--format <format>", "of the plan (default: text)").choices(planFormats));
@@ -96,7 +105,7 @@ function columnNames(text: string): Record<string, string> {
 }
 
 async function plan(path: string, options: PlanArguments, command: Command, streams: Streams): Promise<ExitCode> {
-  const files = await commandFiles([path, options.sessions], options, streams);
+  const files = await commandFiles([path, options.sessions, options.events], options, streams);
   const format = formatOfName(options.format, files.output, formatOfExtension, planFormats);
   if (options.compare && format !== "text" && files.output === undefined) {
     throw new InputError(`compare does not go with ${format} on standard output; give a file: --output`, {
@@ -116,10 +125,12 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
   });
   const source = options.sessions === "-" ? "standard input" : options.sessions;
   for (const note of notes) await complain(streams, `${source}: ${note}`);
+  const changing = await readChanging(options, grid, sessions, steps, files.reading);
+  for (const note of changing.notes) await complain(streams, note);
   const request: ScheduleRequest = {
     steps: steps.count,
     stepHours: steps.hours,
-    sessions,
+    ...{ sessions, fixed: changing.fixed, limits: changing.limits },
     whenInfeasible: options.relax ? "relax" : "report",
   };
   const results = compareSchedules(grid.tree, request, { engine: options.engine });
@@ -133,7 +144,8 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
   const provenance = {
     madeBy: `cnab ${packageVersion()}`,
     ...{ grid: nameOfInput(path), sessions: nameOfInput(options.sessions) },
-    options: askedOptions(command, ["sessions", "compare"]),
+    ...{ profiles: nameOfOptional(options.profiles), events: nameOfOptional(options.events) },
+    options: askedOptions(command, ["sessions", "profiles", "events", "compare"]),
     date: new Date(),
   };
   await deliverPlan(
@@ -144,6 +156,10 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
     streams,
   );
   return exitCode.ok;
+}
+
+function nameOfOptional(path: string | undefined): string | undefined {
+  return path === undefined ? undefined : nameOfInput(path);
 }
 
 function infeasibleMessage({ contradiction }: InfeasiblePlan, steps: PlanSteps): string {

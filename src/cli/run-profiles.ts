@@ -1,15 +1,10 @@
 import { type Command, Option } from "commander";
 import { checkOutput } from "../files/output-path.js";
-import { type ReadOptions, readText } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { allocationsAsCsv } from "../series/allocation-writers.js";
-import { EventLimits } from "../series/event-limits.js";
 import { LeafTotals } from "../series/leaf-totals.js";
 import { ProfileTable } from "../series/profile-table.js";
-import { hashOfText, type RunInput } from "../series/run-identity.js";
-import { FormatError } from "../text/format-error.js";
-import type { Grid } from "../text/grid.js";
 import { shortNumber } from "../text/number-text.js";
 import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
@@ -20,7 +15,7 @@ import { JsonTeller } from "./json-teller.js";
 import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
 import { runToFiles } from "./run-to-files.js";
-import { addMissingOption, addWorkersOption } from "./series-arguments.js";
+import { addMissingOption, addWorkersOption, readEvents } from "./series-arguments.js";
 import { checkRunOptions, type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
 import { print, type Streams } from "./streams.js";
@@ -123,7 +118,10 @@ async function solveProfiles(
   const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
   await teller.reading(profiles);
   const table = await ProfileTable.open(profiles, options.missing);
-  const read = options.events === undefined ? undefined : await readEvents(options.events, grid, table, files.reading);
+  const read =
+    options.events === undefined
+      ? undefined
+      : await readEvents(options.events, grid.tree, table.timeKind, files.reading);
   const events = read?.limits;
   const run = { grid, table, events, totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
   if (named.length === 0) {
@@ -139,19 +137,6 @@ async function solveProfiles(
   await teller.ended(run);
   if (named.length > 0 && !options.quiet) await print(streams.stdout, run.totals.text() + leavesText(run));
   return run.totals.withoutAnswer === undefined ? exitCode.ok : exitCode.noAnswer;
-}
-
-async function readEvents(
-  path: string,
-  { tree }: Grid,
-  { timeKind }: ProfileTable,
-  reading: ReadOptions,
-): Promise<{ readonly limits: EventLimits; readonly input: RunInput }> {
-  const { text, source, format } = await readText(path, reading);
-  if (format === "csv") {
-    return { limits: EventLimits.fromCsv(text, source, tree, timeKind), input: { path, hash: hashOfText(text) } };
-  }
-  throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }
 
 async function* allocationText(run: SeriesRun, options: RunOptions, teller: RunTeller): AsyncGenerator<string, void> {

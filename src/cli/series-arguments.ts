@@ -1,5 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { type ReadOptions, readText } from "../files/read-text.js";
+import { InputError } from "../model/input-error.js";
+import { EventLimits } from "../series/event-limits.js";
 import { missingChoices } from "../series/profile-table.js";
+import { hashOfText, type RunInput } from "../series/run-identity.js";
+import type { TimeKind } from "../series/step-times.js";
+import { FormatError } from "../text/format-error.js";
+import type { FlatTree } from "../tree/flat-tree.js";
 
 /** Adds what an absent number of a table of profiles means. */
 export function addMissingOption(command: Command): Command {
@@ -19,4 +26,18 @@ export function addWorkersOption(command: Command): Command {
 function workerNumber(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
   return Number(text);
+}
+
+/** @throws FormatError for a file that is no CSV, and as `EventLimits.fromCsv` */
+export async function readEvents(
+  path: string,
+  tree: FlatTree,
+  kind: TimeKind,
+  reading: ReadOptions,
+): Promise<{ readonly limits: EventLimits; readonly input: RunInput }> {
+  const { text, source, format } = await readText(path, reading);
+  if (format === "csv") {
+    return { limits: EventLimits.fromCsv(text, source, tree, kind), input: { path, hash: hashOfText(text) } };
+  }
+  throw new FormatError(new InputError(`it is ${format}; events are CSV`), { source });
 }

@@ -12,6 +12,8 @@ export interface BusyLimit {
   /** Steps whose flow is at a limit, and the first of them; -1 where there is none. */
   readonly bindingSteps: number;
   readonly firstBinding: number;
+  /** The least and the greatest limit that its flow is at, kW: it may change with the steps. NaN where there is none. */
+  readonly bindingBounds: readonly [least: number, greatest: number];
   /** The step in which it is fullest, and the flow and the limit there, in kW. */
   readonly fullestStep: number;
   readonly flow: number;
@@ -48,6 +50,7 @@ function busyLimit(plan: AuditedPlan, place: number): BusyLimit | undefined {
   let bindingSteps = 0;
   let firstBinding = -1;
   let fullestStep = -1;
+  let [least, greatest] = [Number.NaN, Number.NaN];
   for (let t = 0; t < steps; t++) {
     const flow = plan.flow[place * steps + t];
     const slack = plan.slack / hours[t];
@@ -57,7 +60,10 @@ function busyLimit(plan: AuditedPlan, place: number): BusyLimit | undefined {
     if (!Number.isFinite(flow < 0 ? lower : upper)) use[t] = Number.NaN;
     // Where nothing flows out, a limit of 0 on it holds nobody.
     const couldBeLess = lower !== 0 || plan.limited.fixed[place * steps + t] < -slack;
-    if (flow >= upper - slack || (couldBeLess && flow <= lower + slack)) {
+    const isAtUpper = flow >= upper - slack;
+    if (isAtUpper || (couldBeLess && flow <= lower + slack)) {
+      const bound = isAtUpper ? upper : lower;
+      [least, greatest] = bindingSteps === 0 ? [bound, bound] : [Math.min(least, bound), Math.max(greatest, bound)];
       bindingSteps++;
       if (firstBinding < 0) firstBinding = t;
     }
@@ -67,5 +73,6 @@ function busyLimit(plan: AuditedPlan, place: number): BusyLimit | undefined {
   const node = plan.limited.node[place];
   const flow = plan.flow[place * steps + fullestStep];
   const bound = plan.limit(flow < 0 ? "lower" : "upper", place, fullestStep);
-  return { node, id: tree.id(node), use, bindingSteps, firstBinding, fullestStep, flow, bound };
+  const bindingBounds = [least, greatest] as const;
+  return { node, id: tree.id(node), use, bindingSteps, firstBinding, bindingBounds, fullestStep, flow, bound };
 }

@@ -1,4 +1,3 @@
-import type { StepLimits } from "../engine/leaf-steps.js";
 import { InputError } from "../model/input-error.js";
 import { nearestName } from "../model/nearest-name.js";
 import { excerpt } from "../model/printable.js";
@@ -28,6 +27,23 @@ interface Event {
   readonly upper: number;
 }
 
+/** The limits of a node in the steps `from..to - 1`. */
+export interface LimitRun {
+  /** Index in the tree's order. */
+  readonly node: number;
+  readonly from: number;
+  readonly to: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** Limits at some steps, as `solveSteps` takes them: rows of one number a node. */
+export interface EventSteps {
+  readonly nodes: readonly number[];
+  readonly lower: Float64Array;
+  readonly upper: Float64Array;
+}
+
 /** Limits of inner nodes that hold for a while: ambient ratings, a call for demand response. */
 export class EventLimits {
   readonly #tree: FlatTree;
@@ -49,7 +65,7 @@ export class EventLimits {
 
   /**
    * Reads a table with the columns `from,to,id,lower,upper`: the limits of a node at all times from `from` on and before `to`.
-   * @param kind how its times are written: as those of the profiles
+   * @param kind how its times are written: as those of the profiles, or of the plan
    * @throws FormatError with the line, for broken CSV, cells that are no times or numbers, nodes that there are not or that are
    * leaves, limits that contradict each other, and two events of a node at one time: all that is wrong, the first 20 of it
    */
@@ -83,7 +99,7 @@ export class EventLimits {
   }
 
   /** The limits at some steps, for `solveSteps`. */
-  at(times: readonly string[]): StepLimits {
+  at(times: readonly string[]): EventSteps {
     const { lower: lowers, upper: uppers } = this.#tree;
     const count = this.#nodes.length;
     const lower = new Float64Array(times.length * count);
@@ -101,6 +117,22 @@ export class EventLimits {
     return { nodes: this.#nodes, lower, upper };
   }
 
+  /** The limits at some steps, for `schedule`: as long as a node's stay the same they are one. */
+  runs(times: readonly string[]): LimitRun[] {
+    const { nodes, lower, upper } = this.at(times);
+    const count = nodes.length;
+    return nodes.flatMap((node, i) => {
+      const own: LimitRun[] = [];
+      for (let step = 0; step < times.length; step++) {
+        const limits = { lower: lower[step * count + i], upper: upper[step * count + i] };
+        const last = own.at(-1);
+        if (last?.lower === limits.lower && last.upper === limits.upper) own.splice(-1, 1, { ...last, to: step + 1 });
+        else own.push({ node, from: step, to: step + 1, ...limits });
+      }
+      return own;
+    });
+  }
+
   /** Lines of the events in whose time no step has been so far. */
   get unusedLines(): number[] {
     return Array.from(this.#unused, ({ line }) => line);
@@ -108,8 +140,8 @@ export class EventLimits {
 }
 
 const expectedTime: Readonly<Record<TimeKind, string>> = {
-  date: "RFC 3339 with its zone, as the profiles have (2030-01-31T00:15:00Z)",
-  number: "a number, as the profiles have",
+  date: "RFC 3339 with its zone, as the steps have (2030-01-31T00:15:00Z)",
+  number: "a number, as the steps have",
 };
 
 function orElse(value: number | undefined, other: number): number {

@@ -90,6 +90,60 @@ describe("a plan", () => {
   });
 });
 
+describe("what changes with the steps", () => {
+  const profiles = file("profiles.csv", "step,home1\n0,2\n2,1\n");
+  const sessions = `${columns}\nblue,home2,0,4,16,11\n`;
+
+  test("profiles are there in any case, events change limits for a while", async () => {
+    const events = file("events.csv", "from,to,id,upper\n2,3,street,3\n");
+    const { code, stdout, stderr } = await plan(
+      sessions,
+      ...["--profiles", profiles, "--events", events, "--format", "csv"],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    // 16 kWh beside 2, 2, 1 and 1 kW: the root carries 3 in the step of the event, and 19/3 in the others.
+    const powers = stdout
+      .split("\n")
+      .slice(1, -1)
+      .map((line) => Number(line.split(",")[3]));
+    expect(powers.map((kw, step) => kw + [2, 2, 1, 1][step])).toEqual([
+      expect.closeTo(19 / 3, 12),
+      expect.closeTo(19 / 3, 12),
+      3,
+      expect.closeTo(19 / 3, 12),
+    ]);
+  });
+
+  test("a session at a leaf with a profile, and an event at no time of the plan, are told", async () => {
+    const events = file("late.csv", "from,to,id,upper\n9,10,street,3\n");
+    const { stderr } = await plan(`${columns}\nred,home1,0,4,4,11\n`, ...["--profiles", profiles, "--events", events]);
+    expect(stderr).toContain('profiles.csv: what it has for leaf "home1" comes on top of the sessions there');
+    expect(stderr).toContain("late.csv: line 2: no step of the plan is in its time");
+  });
+
+  test("loads that pass a limit by themselves are told with node and step", async () => {
+    const events = file("low.csv", "from,to,id,upper\n1,2,street,1.5\n");
+    const { code, stderr } = await plan(sessions, "--profiles", profiles, "--events", events);
+    expect(code).toBe(3);
+    expect(stderr).toContain('node "street" cannot keep its upper limit 1.5 at 1');
+    const relaxed = await plan(sessions, "--profiles", profiles, "--events", events, "--relax");
+    expect(relaxed.code).toBe(0);
+    expect(relaxed.stderr).toContain('upper limit of node "street" at 1 widened from 1.5 to 2');
+  });
+
+  test("a limit that changes is told from its least to its greatest", async () => {
+    const events = file("half.csv", "from,to,id,upper\n0,2,street,6\n");
+    const { stdout } = await plan(`${columns}\nblue,home2,0,4,44,11\n`, "--events", events);
+    expect(stdout).toContain("street: 6 to 8 kW, in every step");
+  });
+
+  test("profiles that end too early are refused", async () => {
+    const { code, stderr } = await plan(sessions, "--profiles", file("short.csv", "step,home1\n0,2\n1,2\n"));
+    expect(code).toBe(2);
+    expect(stderr).toContain("short.csv: it has no row that holds at 2, a step of the plan");
+  });
+});
+
 describe("as Parquet", () => {
   const rowsOf = async (path: string) => parquetReadObjects({ file: await asyncBufferFromFile(path) });
 

@@ -51,7 +51,7 @@ describe("what is wrong is told, with its line", () => {
       "0,1,feeder,,-6",
       /:2: .*its lower limit -5 is above its upper limit -6/,
     ],
-    ["a time of another kind", "2030-01-01T00:00:00Z,3,feeder,,1", /:2: .*expected a number, as the profiles have/],
+    ["a time of another kind", "2030-01-01T00:00:00Z,3,feeder,,1", /:2: .*expected a number, as the steps have/],
     ["two at one time", "0,3,feeder,,1\n2,4,feeder,,2", /:3: .*overlaps with the event of the same node in line 2/],
     ["a number that is none", "0,1,feeder,,x", /:2: .*upper/],
   ])("%s", (_, rows, message) => {

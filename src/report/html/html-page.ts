@@ -12,6 +12,9 @@ export interface Provenance {
   readonly result?: string | undefined;
   /** The file of the sessions, in a plan. */
   readonly sessions?: string | undefined;
+  /** The files of the profiles and of the events, where there are some. */
+  readonly profiles?: string | undefined;
+  readonly events?: string | undefined;
   /** What was asked for, as one types it. */
   readonly options?: string | undefined;
   readonly date: Date;
@@ -59,8 +62,9 @@ export function htmlPage({ title, heading, summary, main, data, script, style, p
 
 function footer(provenance: Provenance | undefined): string[] {
   if (provenance === undefined) return [];
-  const { madeBy, grid, result, sessions, options, date } = provenance;
-  const beside = [result && `the flows in ${result}`, sessions && `the sessions in ${sessions}`].filter(Boolean);
+  const { madeBy, grid, result, sessions, profiles, events, options, date } = provenance;
+  const inputs = { flows: result, sessions, profiles, events };
+  const beside = Object.entries(inputs).flatMap(([what, file]) => (file ? [`the ${what} in ${file}`] : []));
   const from = ["from", [grid, ...beside].join(" and ")].join(" ");
   const asked = options === undefined || options === "" ? "" : `, with ${options}`;
   const words = printable(

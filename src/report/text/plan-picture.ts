@@ -64,7 +64,7 @@ function limitLines({ busy, steps, time }: PlanReport): string[] {
 }
 
 function bindingLine(
-  { id, bound, bindingSteps, firstBinding }: BusyLimit,
+  { id, bindingBounds: [least, greatest], bindingSteps, firstBinding }: BusyLimit,
   steps: number,
   time: PlanReport["time"],
 ): string {
@@ -72,5 +72,6 @@ function bindingLine(
     bindingSteps === steps
       ? "in every step"
       : `in ${bindingSteps} of ${counted(steps, "step")}, first ${time(firstBinding)}`;
-  return printable(`  ${id}: ${pictureNumber(bound)} kW, ${when}`);
+  const bounds = least === greatest ? pictureNumber(least) : `${pictureNumber(least)} to ${pictureNumber(greatest)}`;
+  return printable(`  ${id}: ${bounds} kW, ${when}`);
 }
