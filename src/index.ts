@@ -84,6 +84,14 @@ export {
   verifySchedule,
 } from "./schedule/certificate/verify-schedule.js";
 export type { Adjustment, ScheduleFrame } from "./schedule/checked-request.js";
+export { explainSchedule, type ScheduleExplanation } from "./schedule/explanation/explain-schedule.js";
+export type {
+  GainOfChange,
+  HoldingLimit,
+  SessionStory,
+  StepReason,
+  StepStory,
+} from "./schedule/explanation/session-story.js";
 export { loadScheduleKernel } from "./schedule/kernel.js";
 export type { InfeasiblePlan, OptimalPlan, Plan, RelaxedStepLimit, ShortSession } from "./schedule/plan.js";
 export { type ScheduleOptions, schedule } from "./schedule/schedule.js";

@@ -5,6 +5,8 @@ import type { Provenance } from "../report/html/html-page.js";
 import { planPage } from "../report/html/plan-page.js";
 import { planReport, wayNames } from "../report/plan-report.js";
 import { planPicture } from "../report/text/plan-picture.js";
+import { sessionPicture } from "../report/text/session-picture.js";
+import { explainSchedule } from "../schedule/explanation/explain-schedule.js";
 import type { OptimalPlan } from "../schedule/plan.js";
 import type { ScheduleRequest } from "../schedule/schedule-request.js";
 import { planParquet } from "../series/plan-parquet.js";
@@ -42,16 +44,20 @@ export interface Planned {
 export async function deliverPlan(
   format: PlanFormat,
   { grid, request, steps, results, planned, provenance }: Planned,
-  compare: boolean,
+  told: { readonly compare: boolean; readonly explain: string | undefined },
   files: CommandFiles,
   streams: Streams,
 ): Promise<void> {
   const report = planReport(grid.tree, request, results, (step) => steps.time(step));
-  const told = `${planPicture(report, terminalColumns(streams.stdout))}${compare ? `\n${compared(results)}` : ""}`;
+  const words = [
+    planPicture(report, terminalColumns(streams.stdout)),
+    ...(told.compare ? [compared(results)] : []),
+    ...(told.explain === undefined ? [] : [explained(grid, request, planned, told.explain, steps)]),
+  ].join("\n");
   const { root } = grid.tree;
   switch (format) {
     case "text":
-      return deliver(told, files, streams);
+      return deliver(words, files, streams);
     case "html":
       await deliver(
         await planPage(report, { title: grid.names?.[root] ?? grid.tree.id(root), provenance }),
@@ -66,7 +72,20 @@ export async function deliverPlan(
     case "csv":
       await deliver(planCsvChunks(grid.tree, request.sessions, planned, steps), files, streams);
   }
-  if (files.output !== undefined) await print(streams.stdout, told);
+  if (files.output !== undefined) await print(streams.stdout, words);
+}
+
+function explained(
+  { tree }: Grid,
+  request: ScheduleRequest,
+  planned: OptimalPlan,
+  session: string,
+  steps: PlanSteps,
+): string {
+  return sessionPicture(explainSchedule(tree, request, planned), session, {
+    session: (index) => request.sessions[index].id,
+    time: (step) => steps.time(step),
+  });
 }
 
 const rows: readonly FigureRow<ScheduleFigures>[] = [

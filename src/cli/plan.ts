@@ -3,6 +3,7 @@ import { compareSchedules } from "../comparison/compare-schedules.js";
 import type { Engine } from "../engine/solver-options.js";
 import { readSessions } from "../files/read.js";
 import { InputError } from "../model/input-error.js";
+import { unknownName } from "../model/nearest-name.js";
 import { excerpt } from "../model/printable.js";
 import type { InfeasiblePlan, OptimalPlan } from "../schedule/plan.js";
 import type { ScheduleRequest } from "../schedule/schedule-request.js";
@@ -30,6 +31,7 @@ interface PlanArguments extends ImportArguments, FileArguments, ChangingArgument
   stepMinutes: number;
   columns?: Record<string, string>;
   compare?: boolean;
+  explain?: string;
   relax?: boolean;
   engine?: Engine;
   format?: PlanFormat;
@@ -75,6 +77,10 @@ export function addPlanCommand(program: Command, streams: Streams, exit: (code: 
     .option("--events <file>", "CSV file with limits of inner nodes that hold for a while: from,to,id,lower,upper");
   addMissingOption(command)
     .option("--compare", "beside it uncontrolled and step by step charging, with figures")
+    .option(
+      "--explain <session>",
+      "beside it why a session gets what it gets, what a change would give, and why it charges then",
+    )
     .option("--relax", "where limits contradict each other, widen them by just what is missing, and say so")
     .addOption(new Option("--format <format>", "of the plan (default: text)").choices(planFormats));
   addFileOptions(
@@ -107,9 +113,10 @@ function columnNames(text: string): Record<string, string> {
 async function plan(path: string, options: PlanArguments, command: Command, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path, options.sessions, options.events], options, streams);
   const format = formatOfName(options.format, files.output, formatOfExtension, planFormats);
-  if (options.compare && format !== "text" && files.output === undefined) {
-    throw new InputError(`compare does not go with ${format} on standard output; give a file: --output`, {
-      field: "compare",
+  const aside = (["compare", "explain"] as const).find((name) => options[name] !== undefined);
+  if (aside !== undefined && format !== "text" && files.output === undefined) {
+    throw new InputError(`${aside} does not go with ${format} on standard output; give a file: --output`, {
+      field: aside,
     });
   }
   if (format === "parquet") {
@@ -127,6 +134,10 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
   for (const note of notes) await complain(streams, `${source}: ${note}`);
   const changing = await readChanging(options, grid, sessions, steps, files.reading);
   for (const note of changing.notes) await complain(streams, note);
+  if (options.explain !== undefined && !sessions.some(({ id }) => id === options.explain)) {
+    const ids = sessions.slice(0, 10_000).map(({ id }) => id);
+    throw new InputError(unknownName("session", options.explain, ids), { field: "explain", value: options.explain });
+  }
   const request: ScheduleRequest = {
     steps: steps.count,
     stepHours: steps.hours,
@@ -145,13 +156,13 @@ async function plan(path: string, options: PlanArguments, command: Command, stre
     madeBy: `cnab ${packageVersion()}`,
     ...{ grid: nameOfInput(path), sessions: nameOfInput(options.sessions) },
     ...{ profiles: nameOfOptional(options.profiles), events: nameOfOptional(options.events) },
-    options: askedOptions(command, ["sessions", "profiles", "events", "compare"]),
+    options: askedOptions(command, ["sessions", "profiles", "events", "compare", "explain"]),
     date: new Date(),
   };
   await deliverPlan(
     format,
     { grid, request, steps, results, planned, provenance },
-    options.compare ?? false,
+    { compare: options.compare ?? false, explain: options.explain },
     files,
     streams,
   );

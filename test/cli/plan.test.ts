@@ -90,6 +90,42 @@ describe("a plan", () => {
   });
 });
 
+describe("with --explain", () => {
+  const sessions = `${columns}\nred,home1,0,2,12,11\nblue,home2,0,2,12,11\nvan,home2,2,4,4,11\n`;
+
+  test("why a session is short, who shares, and what a change would give", async () => {
+    const { code, stdout } = await plan(sessions, "--explain", "red");
+    expect(code).toBe(0);
+    expect(stdout.slice(stdout.indexOf("red at home1: 8 of 12 kWh, level")).split("\n")).toEqual([
+      "red at home1: 8 of 12 kWh, level 0.6667",
+      "  held by the upper limit of street, 8 kW, in 2 steps from 0 to 2",
+      "    one more kWh there: 0.5 kWh for it, 1 for all",
+      "  shared with blue",
+      "  an hour longer there: 4 kWh for it, 8 for all",
+      expect.stringMatching(/^ {2}0 to 2: [\d.]+(?: to [\d.]+)? kW; no more goes through street$/),
+      "",
+    ]);
+  });
+
+  test("why a session with all that it wants charges when it does", async () => {
+    const { stdout } = await plan(sessions, "--explain", "van");
+    expect(stdout).toContain(
+      "van at home2: 4 of 4 kWh, all that it wants\n  2 to 4: 2 kW; the load is 2 kW, and lower nowhere",
+    );
+    const slow = await plan(`${columns}\nred,home1,0,4,3,0.5\n`, "--explain", "red");
+    expect(slow.stdout).toContain("held by its own greatest power: it takes that in every step");
+  });
+
+  test("refused: a session that there is not, and no place to tell it", async () => {
+    const unknown = await plan(sessions, "--explain", "vam");
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('unknown session "vam"; did you mean "van"?');
+    const mixed = await plan(sessions, "--explain", "red", "--format", "csv");
+    expect(mixed.code).toBe(2);
+    expect(mixed.stderr).toContain("explain does not go with csv on standard output; give a file: --output");
+  });
+});
+
 describe("what changes with the steps", () => {
   const profiles = file("profiles.csv", "step,home1\n0,2\n2,1\n");
   const sessions = `${columns}\nblue,home2,0,4,16,11\n`;
