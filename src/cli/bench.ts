@@ -4,7 +4,8 @@ import { compareSolutions, compareSteps } from "../benchmark/compared-answers.js
 import { thisMachine } from "../benchmark/machine.js";
 import { blocksOfTable, madeBlocks } from "../benchmark/step-blocks.js";
 import { measureStepRates } from "../benchmark/step-rates.js";
-import { type Missing, ProfileTable } from "../series/profile-table.js";
+import type { Missing } from "../series/profile-rows.js";
+import { ProfileTable } from "../series/profile-table.js";
 import { workerCount } from "../series/thread-pool.js";
 import { depths } from "../tree/depths.js";
 import {

@@ -1,7 +1,8 @@
 import type { ReadOptions } from "../files/read-text.js";
 import type { ScheduleRequest, Session } from "../schedule/schedule-request.js";
 import { fixedLoads } from "../series/fixed-loads.js";
-import { type Missing, ProfileTable } from "../series/profile-table.js";
+import type { Missing } from "../series/profile-rows.js";
+import { ProfileTable } from "../series/profile-table.js";
 import type { Grid } from "../text/grid.js";
 import type { PlanSteps } from "../text/plan-steps.js";
 import { readEvents } from "./series-arguments.js";

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError, Option } from "commander";
 import { type ReadOptions, readText } from "../files/read-text.js";
 import { InputError } from "../model/input-error.js";
 import { EventLimits } from "../series/event-limits.js";
-import { missingChoices } from "../series/profile-table.js";
+import { missingChoices } from "../series/profile-rows.js";
 import { hashOfText, type RunInput } from "../series/run-identity.js";
 import type { TimeKind } from "../series/step-times.js";
 import { FormatError } from "../text/format-error.js";

@@ -35,6 +35,7 @@ describe("profiles of shapes and of leaves", () => {
     ["gzipped", gzipSync(day)],
     ["with a byte-order mark and semicolons", `\uFEFF${day.replaceAll(",", ";")}`],
     ["with decimal commas", day.replaceAll(",", ";").replace("0.5", "0,5")],
+    ["in long form", "minute,id,request\n0,heat,0.5\n0,roof,-9\n0,car,0\n15,car,11\n15,roof,0\n15,heat,1\n"],
     ["with CRLF, and no line end at the end", day.trimEnd().replaceAll("\n", "\r\n")],
   ])("%s", async (_, text) => {
     const found = await cnab(["run", file("grid.csv", grid), "--profiles", file("day", text), "--workers", "1"]);

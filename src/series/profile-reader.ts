@@ -1,0 +1,113 @@
+import { textPieces } from "../files/text-pieces.js";
+import { InputError } from "../model/input-error.js";
+import { excerpt } from "../model/printable.js";
+import { csvDelimiters, withoutApostrophe } from "../text/csv-cells.js";
+import { csvRows } from "../text/csv-rows.js";
+import type { FaultList } from "../text/fault-list.js";
+import { LongRows } from "./long-rows.js";
+import { isParquet } from "./parquet-packages.js";
+import { parquetRows, type TableRow } from "./parquet-rows.js";
+import type { Missing, ProfileRows, ProfileStep } from "./profile-rows.js";
+import { StepTimes, type TimeKind, timeNames } from "./step-times.js";
+import { WideRows } from "./wide-rows.js";
+
+/** Reads a table of profiles once. */
+export class ProfileReader {
+  readonly #path: string;
+  readonly #missing: Missing;
+  readonly #faults: FaultList;
+  readonly #known: readonly string[];
+  #rows: ProfileRows | undefined;
+  #delimiter = ",";
+
+  /** @param known the columns, where the table has been read before: in long form they are not known until its end */
+  constructor(path: string, missing: Missing, faults: FaultList, known: readonly string[] = []) {
+    this.#path = path;
+    this.#missing = missing;
+    this.#faults = faults;
+    this.#known = known;
+  }
+
+  get columns(): readonly string[] {
+    return this.#rows?.columns ?? [];
+  }
+
+  get hours(): number | undefined {
+    return this.#rows?.times.hours;
+  }
+
+  get timeKind(): TimeKind {
+    return this.#rows?.times.kind ?? "number";
+  }
+
+  async *steps(): AsyncGenerator<ProfileStep, void> {
+    let isFirst = true;
+    for await (const { line, cells, problem } of isParquet(this.#path) ? parquetRows(this.#path) : this.#csvRows()) {
+      if (problem !== undefined) this.#faults.add(new InputError(problem), { line });
+      else if (isFirst) this.#rows = this.#readHeader(cells, { line });
+      else if (this.#rows) yield* this.#rows.take(cells, { line });
+      isFirst = false;
+      // Without a header nothing else can be told.
+      if (this.#rows === undefined) this.#faults.throwIfAny();
+    }
+    if (this.#rows) yield* this.#rows.end();
+  }
+
+  async *#csvRows(): AsyncGenerator<TableRow, void> {
+    let line = 0;
+    for await (const piece of textPieces(this.#path)) {
+      if (line === 0) this.#delimiter = delimiterOf(piece);
+      for (const row of csvRows(line === 0 ? piece.replace(/^\uFEFF/, "") : piece, this.#delimiter)) {
+        yield { line: line + row.line, cells: row.cells, problem: row.problem };
+      }
+      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) line++;
+    }
+  }
+
+  /** `undefined` where it has told a fault after which nothing can be read. */
+  #readHeader(cells: readonly string[], place: { line: number }): ProfileRows | undefined {
+    const [first, ...columns] = cells.map(withoutApostrophe);
+    const name = first.toLowerCase();
+    const refuse = (problem: string, field?: string) => this.#faults.add(new InputError(problem, { field }), place);
+    if (!timeNames.some((known) => known === name)) {
+      refuse(
+        `the first column is "${excerpt(first)}"; expected the times of the steps: ${timeNames.join(", ")}`,
+        first,
+      );
+      return undefined;
+    }
+    const reading = {
+      ...{ times: new StepTimes(name), missing: this.#missing, faults: this.#faults },
+      commaDelimits: this.#delimiter === ",",
+    };
+    const long = longColumns(columns);
+    if (long) {
+      const other = columns.find((_, at) => at !== long.id && at !== long.request);
+      if (other === undefined) return new LongRows(reading, long, this.#known);
+      refuse(
+        `there is a column "${excerpt(other)}"; long profiles have the time, id and request of a step in each row`,
+        other,
+      );
+      return undefined;
+    }
+    const twice = columns.find((column, at) => columns.indexOf(column) !== at);
+    if (twice !== undefined) refuse(`there are two columns "${excerpt(twice)}"`, twice);
+    if (columns.length > 0) return new WideRows(reading, columns);
+    refuse("there is no column behind the times");
+    return undefined;
+  }
+}
+
+/** Where a table in long form has what, behind the time; `undefined` for one that is not. */
+function longColumns(columns: readonly string[]): { readonly id: number; readonly request: number } | undefined {
+  const names = columns.map((name) => name.toLowerCase());
+  const [id, request] = ["id", "request"].map((name) => names.indexOf(name));
+  return id < 0 || request < 0 ? undefined : { id, request };
+}
+
+/** The one that makes most cells of the first line. */
+function delimiterOf(text: string): string {
+  const [header] = text.split(/\r\n|\n|\r/, 1);
+  const counts = csvDelimiters.map((candidate) => header.split(candidate).length);
+  return csvDelimiters[counts.indexOf(Math.max(...counts))];
+}
