@@ -116,6 +116,12 @@ export function nodeIndex(tree: FlatTree, node: string | number, whose: string):
   throw new InputError(`${whose}: ${JSON.stringify(node)} is not a node of the tree`, { field: "node", value: node });
 }
 
+/** That two sessions have one id. */
+export function namesakeError(id: string, first: number, second: number): InputError {
+  const problem = `session "${id}": the id is used twice, by sessions ${first} and ${second}`;
+  return new InputError(problem, { field: "id", value: id });
+}
+
 function refuse(field: string, value: unknown, problem: string, whose = ""): never {
   const written = typeof value === "string" ? JSON.stringify(value) : String(value);
   throw new InputError(`${whose && `${whose}: `}${field} is ${written}; it ${problem}`, { field, value });
@@ -151,12 +157,7 @@ function checkSessions(
     checkId(session, s);
     const { id } = session;
     const namesake = seen.get(id);
-    if (namesake !== undefined) {
-      throw new InputError(`session "${id}": the id is used twice, by sessions ${namesake} and ${s}`, {
-        field: "id",
-        value: id,
-      });
-    }
+    if (namesake !== undefined) throw namesakeError(id, namesake, s);
     seen.set(id, s);
     const checked = checkSession(tree, session, s, hours, adjustments);
     entries += checked.to - checked.from;

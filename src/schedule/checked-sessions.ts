@@ -1,6 +1,13 @@
 import { InputError } from "../model/input-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { type Adjustment, type CheckedSession, checkEntries, checkId, checkSession } from "./checked-request.js";
+import {
+  type Adjustment,
+  type CheckedSession,
+  checkEntries,
+  checkId,
+  checkSession,
+  namesakeError,
+} from "./checked-request.js";
 import type { Session } from "./schedule-request.js";
 
 interface Entry {
@@ -88,10 +95,7 @@ export class CheckedSessions {
       const entry = this.#checkedOne(session, s, hours);
       if (entries.has(session.id)) {
         const first = sessions.findIndex(({ id }) => id === session.id);
-        throw new InputError(`session "${session.id}": the id is used twice, by sessions ${first} and ${s}`, {
-          field: "id",
-          value: session.id,
-        });
+        throw namesakeError(session.id, first, s);
       }
       entries.set(session.id, entry);
     });

@@ -2,7 +2,7 @@ import type { SchemaElement } from "hyparquet";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type AllocatedBlock, isCurtailed } from "./allocation-lines.js";
 import type { BlockWriter } from "./block-writer.js";
-import { numberColumn, orNull, timeCell, timeColumn } from "./parquet-columns.js";
+import { numberColumn, orNull, textColumn, timeCell, timeColumn } from "./parquet-columns.js";
 import { type BegunParquet, ParquetFile } from "./parquet-file.js";
 import type { TimeKind } from "./step-times.js";
 
@@ -37,7 +37,7 @@ export class AllocationParquet implements BlockWriter<AllocatedBlock> {
     const schema: SchemaElement[] = [
       { name: "root", num_children: 5 },
       timeColumn(kind),
-      { name: "id", type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" },
+      textColumn("id"),
       ...["request", "dispatch", "curtailment"].map(numberColumn),
     ];
     return new AllocationParquet(await ParquetFile.open(schema, begun), tree, kind, only === "curtailed");

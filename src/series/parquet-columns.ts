@@ -14,6 +14,11 @@ export function timeCell(text: string, kind: TimeKind): Date | number {
   return kind === "date" ? new Date(value) : value;
 }
 
+/** A column of text, in every row. */
+export function textColumn(name: string): SchemaElement {
+  return { name, type: "BYTE_ARRAY", converted_type: "UTF8", repetition_type: "REQUIRED" };
+}
+
 /** A column of doubles, null where there is no answer. */
 export function numberColumn(name: string): SchemaElement {
   return { name, type: "DOUBLE", repetition_type: "OPTIONAL" };

@@ -1,6 +1,5 @@
-import type { SchemaElement } from "hyparquet";
 import type { PlanSteps } from "../text/plan-steps.js";
-import { timeCell, timeColumn } from "./parquet-columns.js";
+import { textColumn, timeCell, timeColumn } from "./parquet-columns.js";
 import { ParquetFile } from "./parquet-file.js";
 
 /** Who takes how much when. */
@@ -12,13 +11,6 @@ export interface PlannedPowers {
 
 /** Rows that are written at a time. */
 const ROWS_AT_A_TIME = 200_000;
-
-const text = (name: string): SchemaElement => ({
-  name,
-  type: "BYTE_ARRAY",
-  converted_type: "UTF8",
-  repetition_type: "REQUIRED",
-});
 
 /**
  * A plan as a Parquet file in pieces, the columns and rows of `planCsvChunks`: `time` is a point in time, or a number as the plan has it;
@@ -32,8 +24,8 @@ export async function* planParquet(
   const file = await ParquetFile.open([
     { name: "root", num_children: 4 },
     timeColumn(steps.kind),
-    text("session"),
-    text("leaf"),
+    textColumn("session"),
+    textColumn("leaf"),
     { name: "power_kw", type: "DOUBLE", repetition_type: "REQUIRED" },
   ]);
   const emptied = () => ({

@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import { counted, percent, pictureCount, pictureNumber } from "../../src/report/picture-numbers.js";
 import { clippedMiddle } from "../../src/report/text-width.js";
 import { element } from "../page/element.js";
+import { legend } from "../page/legend.js";
 import type { PlanView } from "./plan-view.js";
 import { redrawn, Sheet } from "./sheet.js";
 import { stepRuns } from "./step-runs.js";
@@ -44,7 +45,12 @@ export class Gantt {
       this.#sheet.canvas,
       this.#space,
     );
-    this.elements = [this.#frame, this.#told, this.#legend(), element("p", { class: "help", id: "keys" }, KEYS)];
+    const colours = legend([
+      { tone: "stay", words: "there, takes nothing" },
+      { tone: "power", words: `little power to much, ${pictureNumber(this.#mostKw)} kW at most` },
+      { tone: "short-sign", sign: "▼", words: "short: does not get all it wants" },
+    ]);
+    this.elements = [this.#frame, this.#told, colours, element("p", { class: "help", id: "keys" }, KEYS)];
     this.#frame.addEventListener("scroll", () => this.#paint());
     this.#frame.addEventListener("keydown", (event) => this.#press(event));
     this.#frame.addEventListener("click", (event) => this.#click(event));
@@ -165,23 +171,6 @@ export class Gantt {
     const scrolled = this.#frame.scrollTop;
     this.#frame.scrollTop = Math.min(row * ROW, Math.max(scrolled, (row + 1) * ROW - height));
     this.#view.lookAtSession(this.#view.order[row]);
-  }
-
-  #legend(): HTMLElement {
-    const entry = (tone: string, words: string) =>
-      element("li", {}, element("span", { class: `swatch ${tone}`, "aria-hidden": "true" }), words);
-    return element(
-      "ul",
-      { class: "legend", "aria-label": "Legend" },
-      entry("stay", "there, takes nothing"),
-      entry("power", `little power to much, ${pictureNumber(this.#mostKw)} kW at most`),
-      element(
-        "li",
-        {},
-        element("span", { class: "short-sign", "aria-hidden": "true" }, "▼"),
-        "short: does not get all it wants",
-      ),
-    );
   }
 }
 

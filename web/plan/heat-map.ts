@@ -3,10 +3,19 @@ import type { PageLimit } from "../../src/report/html/plan-page-data.js";
 import { counted, percent, pictureNumber } from "../../src/report/picture-numbers.js";
 import { clippedMiddle } from "../../src/report/text-width.js";
 import { element } from "../page/element.js";
+import { type LegendEntry, legend } from "../page/legend.js";
 import type { PlanView } from "./plan-view.js";
 import { redrawn, Sheet } from "./sheet.js";
 import { stepRuns } from "./step-runs.js";
 import type { TimeAxis } from "./time-axis.js";
+
+const entries: readonly LegendEntry[] = [
+  { tone: "use-0", words: "empty" },
+  { tone: "use-50", words: "half full" },
+  { tone: "use-80", words: "80 %" },
+  { tone: "use-100", words: "at its limit" },
+  { words: "at the right: in the step that is marked" },
+];
 
 const ROW = 24;
 const AXIS = 26;
@@ -29,7 +38,7 @@ export function heatMap(view: PlanView, axis: TimeAxis): HTMLElement[] {
     const { left, right } = sides(sheet.width);
     if (x >= left && x <= right) view.lookAtStep(axis.stepAt(x, left, right));
   });
-  return [holder, legend(), limitTable(view, axis)];
+  return [holder, legend(entries), limitTable(view, axis)];
 }
 
 function sides(width: number): { left: number; right: number } {
@@ -65,20 +74,6 @@ function paint(sheet: Sheet, width: number, view: PlanView, axis: TimeAxis): voi
   });
   sheet.mark((edges[view.step] + edges[view.step + 1]) / 2, 0, bottom + 4);
   for (const { x, words } of axis.ticks(left, right)) sheet.write(words, x, bottom + AXIS / 2 + 2, "muted", "center");
-}
-
-function legend(): HTMLElement {
-  const entry = (tone: string, words: string) =>
-    element("li", {}, element("span", { class: `swatch ${tone}`, "aria-hidden": "true" }), words);
-  return element(
-    "ul",
-    { class: "legend", "aria-label": "Legend" },
-    entry("use-0", "empty"),
-    entry("use-50", "half full"),
-    entry("use-80", "80 %"),
-    entry("use-100", "at its limit"),
-    element("li", {}, "at the right: in the step that is marked"),
-  );
 }
 
 function limitTable(view: PlanView, axis: TimeAxis): HTMLElement {

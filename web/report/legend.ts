@@ -1,22 +1,16 @@
-import { element } from "../page/element.js";
+import { type LegendEntry, legend } from "../page/legend.js";
 
-const entries: readonly (readonly [string, string])[] = [
-  ["calm", "limit half full"],
-  ["near", "80 % and more"],
-  ["binding", "▲ ▼ binds"],
-  ["broken", "✖ broken"],
-  ["open", "no limit"],
-  ["leaf", "leaf, 60 % of what it wants"],
-  ["more", "more levels below"],
+const entries: readonly LegendEntry[] = [
+  { tone: "calm", words: "limit half full" },
+  { tone: "near", words: "80 % and more" },
+  { tone: "binding", words: "▲ ▼ binds" },
+  { tone: "broken", words: "✖ broken" },
+  { tone: "open", words: "no limit" },
+  { tone: "leaf", words: "leaf, 60 % of what it wants" },
+  { tone: "more", words: "more levels below" },
 ];
 
-/** What colours, fillings and signs mean. */
-export function legend(): HTMLElement {
-  return element(
-    "ul",
-    { class: "legend", "aria-label": "Legend" },
-    ...entries.map(([tone, words]) =>
-      element("li", {}, element("span", { class: `swatch ${tone}`, "aria-hidden": "true" }), words),
-    ),
-  );
+/** What colours, fillings and signs of the icicle mean. */
+export function icicleLegend(): HTMLElement {
+  return legend(entries);
 }

@@ -7,7 +7,7 @@ import { bindingTable } from "./binding-table.js";
 import { detailsPanel } from "./details-panel.js";
 import { servedHistogram } from "./histogram.js";
 import { IcicleView } from "./icicle-view.js";
-import { legend } from "./legend.js";
+import { icicleLegend } from "./legend.js";
 import { nodePath } from "./node-path.js";
 import { hashOfPlace, placeOfHash, placeOfNode } from "./place-in-url.js";
 import { searchBox } from "./search-box.js";
@@ -44,7 +44,7 @@ export function mountReport(container: HTMLElement, report: FlowReport, { start,
       path,
       icicle.element,
       icicle.help,
-      legend(),
+      icicleLegend(),
     ),
     details,
     element(
