@@ -6,6 +6,7 @@ import { kernelProgram } from "./kernel-program.js";
 import { measureByTurns, type Pace } from "./measure.js";
 import { type CaseResult, measureCase, type Peers } from "./measure-case.js";
 import { measureShifting, type ShiftingResult } from "./shifting.js";
+import { measureShiftingHighs, type ShiftingHighsResult } from "./shifting-highs.js";
 import { measureSteps, type StepsResult } from "./steps.js";
 import { knownWorstCases, randomHardCase } from "./worst-shapes.js";
 import { yardstickTree } from "./yardstick-shapes.js";
@@ -17,6 +18,7 @@ export interface Results {
   readonly steps: StepsResult[];
   readonly discrete: DiscreteResult[];
   readonly shifting: ShiftingResult[];
+  readonly shiftingHighs: ShiftingHighsResult[];
   footprint: FootprintResult | undefined;
 }
 
@@ -54,6 +56,7 @@ const amounts = {
       "tree 10 100 100",
     ],
     shiftingGrids: ["ieee8500.csv 1.0", "epri_ckt7.csv 1.0"],
+    shiftingHighs: ["star 100 0.9", "star 100 0.7", "star 300 0.7", "star 1000 0.9", "star 1000 0.7"],
     footprint: ["star:1000000", "star:10000000", "binary:20", "chain:1000000", "rrt:1000000"],
     starts: 21,
     worstNodes: 1e6,
@@ -65,6 +68,7 @@ const amounts = {
     discrete: ["star:1000", "star:10000", "g3:10x10x100", "rrt:20000", "binary:13", "chain:10000"],
     shifting: ["star 1000 0.9", "tree 3 10 30"],
     shiftingGrids: ["epri_ckt7.csv 1.0"],
+    shiftingHighs: ["star 30 0.7"],
     footprint: ["star:1000000", "rrt:1000000"],
     starts: 5,
     worstNodes: 1e5,
@@ -85,6 +89,7 @@ export function jobsOf(settings: Settings): Job[] {
     ...stepsJobs(settings),
     ...discrete.map((shape) => discreteJob(shape, settings)),
     ...shiftingJobs(settings),
+    ...shiftingHighsJobs(settings),
     ...knownWorstCases(worstNodes, extent).map((of) => caseJob(of, settings)),
     searchJob(settings),
     {
@@ -138,6 +143,20 @@ function shiftingJobs({ extent, pace, gridFolder, shiftingYardstick }: Settings)
     async run({ shifting: results }) {
       const result = measureShifting(name, pace.turns, shiftingYardstick);
       results.push(result);
+      return result.faults;
+    },
+  }));
+}
+
+/** From so many sessions on HiGHS ends the quadratic programme with an error. */
+const FAILING_SESSIONS = 1000;
+
+function shiftingHighsJobs({ extent, pace }: Settings): Job[] {
+  return amounts[extent].shiftingHighs.map((name) => ({
+    name: `shifting beside HiGHS ${name}`,
+    async run({ shiftingHighs }) {
+      const result = measureShiftingHighs(name, pace.turns, Number(name.split(" ")[1]) < FAILING_SESSIONS);
+      shiftingHighs.push(result);
       return result.faults;
     },
   }));

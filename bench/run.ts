@@ -8,7 +8,7 @@
  *
  * Trees are seeded. Programs are warmed up and measured by turns in one run (measure.ts); their answers are compared
  * outside the timing (check-answers.ts), and one wrong answer ends the run with exit code 1. Who is measured on which
- * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, shifting.ts, worst-shapes.ts and footprint.ts
+ * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, shifting.ts, shifting-highs.ts, worst-shapes.ts and footprint.ts
  * say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
  * scaling.svg).
  *
@@ -26,10 +26,11 @@ import { footprintTables } from "./footprint.js";
 import { jobsOf, type Results } from "./jobs.js";
 import { machineLine, thisMachine } from "./machine.js";
 import type { Pace } from "./measure.js";
-import { prepareHighs } from "./peers/highs-quadratic.js";
+import { prepareHighs } from "./peers/highs.js";
 import { ratiosTable } from "./ratios.js";
 import { scalingChart } from "./scaling-chart.js";
 import { shiftingTable } from "./shifting.js";
+import { shiftingHighsTable } from "./shifting-highs.js";
 import { stepsTable } from "./steps.js";
 import { sectionTables } from "./tables.js";
 import { writeSections } from "./write-docs.js";
@@ -69,7 +70,15 @@ const jobs = jobsOf({
 }).filter(({ name }) => options.only?.test(name) ?? true);
 
 await prepareHighs();
-const results: Results = { trees: [], again: [], steps: [], discrete: [], shifting: [], footprint: undefined };
+const results: Results = {
+  trees: [],
+  again: [],
+  steps: [],
+  discrete: [],
+  shifting: [],
+  shiftingHighs: [],
+  footprint: undefined,
+};
 const faults: string[] = [];
 for (const [at, { name, run }] of jobs.entries()) {
   const begin = performance.now();
@@ -93,6 +102,7 @@ async function report(): Promise<void> {
     steps: stepsTable(results.steps),
     discrete: discreteTable(results.discrete),
     shifting: shiftingTable(results.shifting),
+    shiftingHighs: shiftingHighsTable(results.shiftingHighs),
     footprint: footprintTables(results.footprint),
   };
   const chart = await scalingChart(results.trees);

@@ -1,15 +1,7 @@
-import highsModule, { type HessianInput, type Highs, type Model, type SparseMatrixInput } from "highs";
+import type { HessianInput, Highs, Model, SparseMatrixInput } from "highs";
 import type { FlatTree } from "../../src/tree/flat-tree.js";
 import type { Program } from "../program.js";
-
-// The package's types are those of its CommonJS build; its ES module exports the loader itself.
-const loadHighs = highsModule as unknown as typeof highsModule.default;
-let highs: Highs | undefined;
-
-/** Compiles HiGHS, once, before the first model. */
-export async function prepareHighs(): Promise<void> {
-  highs ??= await loadHighs();
-}
+import { loadedHighs } from "./highs.js";
 
 /**
  * HiGHS, compiled to WebAssembly, on the quadratic programme: least Σ dispatch² / weight, with one column a leaf (its
@@ -19,7 +11,7 @@ export async function prepareHighs(): Promise<void> {
  * The root's two limits must be equal: a quadratic programme has no "greatest flow first".
  */
 export function highsProgram(tree: FlatTree): Program {
-  if (!highs) throw new Error("HiGHS is not loaded");
+  const highs = loadedHighs();
   const model = quadraticModel(highs, tree);
   const { optimal } = highs.constants.modelStatus;
   return {
