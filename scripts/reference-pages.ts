@@ -11,6 +11,7 @@ const entries = [
   "src/files/index.ts",
   "src/report/index.ts",
   "src/series/index.ts",
+  "src/generate/index.ts",
 ];
 
 /** Heading of the section that is written. */

@@ -1,4 +1,4 @@
-import { SeededRandom } from "../src/benchmark/seeded-random.js";
+import { SeededRandom } from "../src/generate/seeded-random.js";
 import type { BalanceOptions } from "../src/model/options.js";
 import type { TreeArrays } from "../src/tree/node-numbers.js";
 

@@ -1,4 +1,5 @@
 import type { LeafSteps } from "../engine/leaf-steps.js";
+import { SeededRandom } from "../generate/seeded-random.js";
 import type { BalanceOptions } from "../model/options.js";
 import { followedProfiles } from "../series/followed-profiles.js";
 import { type ProfileBlock, profileBlocks, stepsOfABlock, stepsOfBlock } from "../series/profile-blocks.js";
@@ -6,7 +7,6 @@ import type { ProfileTable } from "../series/profile-table.js";
 import { withSource } from "../text/format-error.js";
 import type { Grid } from "../text/grid.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { SeededRandom } from "./seeded-random.js";
 
 /** So many numbers of a table are kept in memory, to be solved without reading. */
 const MOST_NUMBERS = 2 ** 24;

@@ -41,8 +41,7 @@ export async function readChanging(
   }
   if (events === undefined) return { fixed: loads?.fixed, notes };
   const { limits } = await readEvents(events, tree, steps.kind, reading);
-  const times = Array.from({ length: steps.count }, (_, step) => steps.time(step));
-  const runs = limits.runs(times);
+  const runs = limits.runs(steps.times());
   for (const line of limits.unusedLines) notes.push(`${events}: line ${line}: no step of the plan is in its time`);
   return { fixed: loads?.fixed, limits: runs, notes };
 }

@@ -4,6 +4,7 @@ import { addCompareCommand } from "./compare.js";
 import { addConvertCommand } from "./convert.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addExplainCommand } from "./explain.js";
+import { addGenerateCommand } from "./generate.js";
 import { packageVersion } from "./package-version.js";
 import { addPlanCommand } from "./plan.js";
 import { addRunCommand } from "./run-profiles.js";
@@ -26,6 +27,7 @@ Examples:
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
   cnab bench grid.csv
+  cnab generate feeder --users 1000 -o grid.csv
 
 "cnab solve --help" has more of them, and what a grid looks like.
 Exit: 0 solved or passed, 1 failed audit, 2 bad input or usage, 3 infeasible or unbounded.`;
@@ -74,6 +76,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addRunCommand(program, streams, exit);
   addPlanCommand(program, streams, exit);
   addBenchCommand(program, streams, exit);
+  addGenerateCommand(program, streams, exit);
 
   try {
     await program.parseAsync(argv, { from: "user" });

@@ -1,5 +1,5 @@
-import { inChunks, joined } from "../text/chunks.js";
-import { CsvCells } from "../text/csv-cells.js";
+import { joined } from "../text/chunks.js";
+import { profileTableChunks } from "../text/profile-csv.js";
 import type { ProfileTable } from "./imported-grid.js";
 
 /** Time series as CSV: `minute` and a column for each of them, a row a step. */
@@ -8,15 +8,6 @@ export function profileCsv(table: ProfileTable): string {
 }
 
 /** `profileCsv` in pieces, for tables longer than a string can be. */
-export function profileCsvChunks(table: ProfileTable): Iterable<string> {
-  return inChunks(lines(table));
-}
-
-function* lines({ minutes, columns }: ProfileTable): Generator<string, void> {
-  const cells = new CsvCells();
-  yield `${["minute", ...columns.keys()].map((name) => cells.text(name)).join(",")}\n`;
-  const values = [...columns.values()];
-  for (let row = 0; row < minutes.length; row++) {
-    yield `${[minutes[row], ...values.map((column) => column[row])].map((value) => cells.number(value)).join(",")}\n`;
-  }
+export function profileCsvChunks({ minutes, columns }: ProfileTable): Iterable<string> {
+  return profileTableChunks("minute", minutes, columns);
 }

@@ -56,6 +56,11 @@ export class PlanSteps {
     return instantText({ ...first, milliseconds: first.milliseconds + step * this.#length });
   }
 
+  /** When each step begins. */
+  times(): string[] {
+    return Array.from({ length: this.count }, (_, step) => this.time(step));
+  }
+
   /** How many steps after the first one's begin a time is: whole at the beginnings of steps. @throws InputError for what is none */
   position(text: string, field: string): number {
     const first = this.#first;

@@ -46,3 +46,10 @@ test("the importers' entry runs anywhere: it imports no solver, nothing of Node,
   expect(names.filter((name) => /^(files|engine|report|cli)\b/.test(name))).toEqual([]);
   expect([...packages].sort()).toEqual(["jsonc-parser", "yaml"]);
 });
+
+test("the generator's entry runs anywhere: it imports its own files, and no packages, files or engines", () => {
+  const { files, packages } = importGraph(join(distFolder, "generate/index.js"));
+  const names = Array.from(files, (file) => fileURLToPath(file).slice(distFolder.length + 1));
+  expect(names.filter((name) => /^(files|engine|report|cli)\b/.test(name))).toEqual([]);
+  expect([...packages]).toEqual([]);
+});

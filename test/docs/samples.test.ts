@@ -6,6 +6,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import * as files from "../../src/files/index.js";
+import * as generate from "../../src/generate/index.js";
 import * as importers from "../../src/importers/index.js";
 import * as library from "../../src/index.js";
 import * as report from "../../src/report/index.js";
@@ -26,6 +27,7 @@ const known: Readonly<Record<string, unknown>> = {
   [`${packageName}/files`]: files,
   [`${packageName}/report`]: report,
   [`${packageName}/series`]: series,
+  [`${packageName}/generate`]: generate,
   [`${packageName}/light`]: { ...library, ...texts, ...report },
   [`https://cdn.example/${packageName}@0.1.0/dist/browser.js`]: { ...library, ...texts, ...report },
 };
@@ -73,6 +75,7 @@ describe("TypeScript samples", () => {
         [`${packageName}/files`]: ["../../src/files/index.ts"],
         [`${packageName}/report`]: ["../../src/report/index.ts"],
         [`${packageName}/series`]: ["../../src/series/index.ts"],
+        [`${packageName}/generate`]: ["../../src/generate/index.ts"],
       },
     };
     const configuration = { extends: "../../tsconfig.json", compilerOptions, include: ["*.ts"] };

@@ -272,7 +272,7 @@ describe("the installed types", () => {
   test("need no DOM where Node's own types are, every entry's declarations checked", () => {
     const typeRoots = [join(projectFolder, "node_modules/@types")];
     const nodesTypes = { lib: ["ES2022"], types: ["node"], typeRoots, skipLibCheck: false };
-    const all = ["", "/text", "/files", "/report", "/importers", "/series", "/browser", "/light"].map(
+    const all = ["", "/text", "/files", "/report", "/importers", "/generate", "/series", "/browser", "/light"].map(
       (entry, at) => `export * as entry${at} from "constrained-node-allocation-balancer${entry}";`,
     );
     expect(checked("without-dom", `${heatPump}${all.join("\n")}`, nodesTypes)).toBe("");
