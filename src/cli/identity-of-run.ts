@@ -37,6 +37,7 @@ export async function identityOfRun(
       ...{ "--guarantees": guarantees, "--relax": given(options.relax), "--curtail": given(options.curtail) },
       ...{
         "--engine": engine,
+        "--fair-over-time": options.fairOverTime,
         "--missing": missing,
         "--only": only,
         "--wide": given(options.wide),

@@ -9,6 +9,7 @@ import { shortNumber } from "../text/number-text.js";
 import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
+import { addFairOverTimeOption, halfLifeInSteps } from "./half-life.js";
 import { gridArgument } from "./import-arguments.js";
 import { isJobTable } from "./job-table.js";
 import { JsonTeller } from "./json-teller.js";
@@ -54,6 +55,7 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
   addMissingOption(command)
     .addOption(new Option("--only <leaves>", "curtailed: a line for those alone, at each step").choices(["curtailed"]))
     .option("--wide", "a row a step and a column a leaf, with its dispatch, in place of a row for each of both");
+  addFairOverTimeOption(command);
   addWorkersOption(command)
     .option(
       "--steps-output <file>",
@@ -123,7 +125,10 @@ async function solveProfiles(
       ? undefined
       : await readEvents(options.events, grid.tree, table.timeKind, files.reading);
   const events = read?.limits;
-  const run = { grid, table, events, totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
+  const { fairOverTime } = options;
+  const halfLife = fairOverTime === undefined ? undefined : halfLifeInSteps(fairOverTime, table.hours);
+  const sums = { totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
+  const run = { grid, table, events, halfLife, ...sums };
   if (named.length === 0) {
     await print(streams.stdout, allocationText(run, options, teller));
   } else {

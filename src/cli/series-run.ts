@@ -14,6 +14,7 @@ import type { SeriesTotals } from "./series-totals.js";
 /** What a run over a table of profiles is asked for. */
 export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, "engine"> {
   missing: Missing;
+  fairOverTime?: string;
   only?: "curtailed";
   wide?: boolean;
   workers?: number;
@@ -33,6 +34,13 @@ export function checkRunOptions(options: SeriesRunOptions): void {
       value: true,
     });
   }
+  const { rule, fairOverTime } = options;
+  if (fairOverTime !== undefined && (rule === "equal" || rule === "proportional")) {
+    throw new InputError(`--fair-over-time and --rule ${rule} exclude each other: both set the weights`, {
+      field: "fairOverTime",
+      value: fairOverTime,
+    });
+  }
 }
 
 /** A run with all that it reads, and what is summed up on the way. */
@@ -40,6 +48,8 @@ export interface SeriesRun {
   readonly grid: Grid;
   readonly table: ProfileTable;
   readonly events: EventLimits | undefined;
+  /** Of what was served before, in steps; `undefined` where it does not count. */
+  readonly halfLife: number | undefined;
   readonly totals: SeriesTotals;
   readonly leaves: LeafTotals;
 }
@@ -50,14 +60,14 @@ export interface SeriesRun {
  * @param blocksDone how many blocks are solved and summed up already
  */
 export async function* solvedBlocks(
-  { grid: { tree, profiles }, table, events }: SeriesRun,
+  { grid: { tree, profiles }, table, events, halfLife }: SeriesRun,
   options: SeriesRunOptions,
   wanted: Pick<SeriesWanted, "dispatch" | "curtailment" | "binding">,
   blocksDone = 0,
 ): AsyncGenerator<WrittenBlock, void> {
   const { engine, workers } = options;
   const asked = { ...balanceOptions(options), engine, workers, wanted: { ...wanted, sums: true, leafSums: true } };
-  for await (const solved of runProfiles(tree, profiles, table, asked, { events, blocksDone })) {
+  for await (const solved of runProfiles(tree, profiles, table, asked, { events, halfLife, blocksDone })) {
     // What is asked for is there, though the types cannot know.
     yield solved as unknown as WrittenBlock;
   }

@@ -194,8 +194,11 @@ function checkArray(field: string, values: unknown): Float64Array {
   throw new InputError(`${field} is not a Float64Array; expected one, a row of numbers a step`, { field });
 }
 
-/** All arrays say how many steps there are, and they agree. */
-function countSteps(steps: LeafSteps, leafCount: number): number {
+/**
+ * All arrays say how many steps there are, and they agree.
+ * @throws InputError where they do not, for what is no array, and where there is none
+ */
+export function countSteps(steps: LeafSteps, leafCount: number): number {
   const arrays: { field: string; values: unknown; width: number; of: string }[] = [];
   for (const field of stepFields) arrays.push({ field, values: steps[field], width: leafCount, of: "leaves" });
   for (const [k, shape] of (steps.profiles?.shapes ?? []).entries()) {

@@ -1,7 +1,9 @@
+import type { SolverOptions } from "../engine/solver-options.js";
 import { InputError } from "../model/input-error.js";
 import { withSource } from "../text/format-error.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { EventLimits } from "./event-limits.js";
+import { ServedPast } from "./fair-over-time.js";
 import { type FollowedProfiles, followedProfiles } from "./followed-profiles.js";
 import { type ProfileBlock, profileBlocks, stepsOfBlock } from "./profile-blocks.js";
 import type { ProfileTable } from "./profile-table.js";
@@ -15,6 +17,8 @@ export class StepError extends InputError {}
 export interface ProfileRun {
   /** Limits of inner nodes that hold for a while. */
   readonly events?: EventLimits | undefined;
+  /** Steps after which what was served counts half, where it counts at all (`fairOverTime`). */
+  readonly halfLife?: number | undefined;
   /** Blocks at the beginning of the table that are solved already. */
   readonly blocksDone?: number | undefined;
 }
@@ -39,23 +43,27 @@ export async function* runProfiles<const Wanted extends SeriesWanted>(
   profiles: readonly (string | undefined)[] | undefined,
   table: ProfileTable,
   options: SeriesOptions<Wanted>,
-  { events, blocksDone = 0 }: ProfileRun = {},
+  { events, halfLife, blocksDone = 0 }: ProfileRun = {},
 ): AsyncGenerator<SolvedProfiles<Wanted>, void> {
   const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
   const own = ownRequests(tree, options);
   const underWay: ProfileBlock[] = [];
+  const past = halfLife === undefined ? undefined : new ServedPast(tree, { ...solverOptions(options), halfLife });
   let stepsDone = 0;
   async function* source() {
     let position = 0;
     for await (const block of profileBlocks(table, followed, tree.leafCount)) {
       // Which events have had a step is known of all steps.
       const limits = events?.at(block.times);
+      const steps = { ...stepsOfBlock(followed, block), limits };
+      // What was solved before is past, too.
+      const leaning = past?.lean(steps) ?? steps;
       if (position++ < blocksDone) {
         stepsDone += block.times.length;
         continue;
       }
       underWay.push(block);
-      yield { ...stepsOfBlock(followed, block), limits };
+      yield leaning;
     }
   }
   for await (const solved of runSeries(tree, source(), options)) {
@@ -66,6 +74,11 @@ export async function* runProfiles<const Wanted extends SeriesWanted>(
     const request = (step: number, leaf: number) => requestAt(followed, own, block, step, leaf);
     yield { ...solved, firstStep: solved.firstStep + stepsDone, times: block.times, request };
   }
+}
+
+function solverOptions<Wanted extends SeriesWanted>(options: SeriesOptions<Wanted>): SolverOptions {
+  const { workers, signal, wanted, onProgress, ...asked } = options;
+  return asked;
 }
 
 /** What leaves that follow no profile request. */

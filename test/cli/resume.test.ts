@@ -134,3 +134,21 @@ test("a step that is nonsense is one for whoever runs it again: nothing is kept"
   expect(stderr).toMatch(/^cnab: at 3000: node "home": /);
   expect(existsSync(`${output}.part`) || existsSync(`${output}.checkpoint`)).toBe(false);
 });
+
+test("what was served before is known to a run that goes on", async () => {
+  const leaning = ["--fair-over-time", "50"];
+  writeInputs();
+  await run();
+  const without = readFileSync(output);
+  rmSync(output);
+  await run(...leaning);
+  const whole = readFileSync(output);
+  rmSync(output);
+  expect(whole.equals(without)).toBe(false);
+  await interrupted(...leaning);
+  writeInputs();
+  const { code, stderr } = await run(...leaning, "--resume");
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^cnab: resumed: [1-9]\d* of 3000 steps are there\n$/);
+  expect(readFileSync(output).equals(whole)).toBe(true);
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
@@ -288,4 +288,42 @@ describe("Parquet", () => {
     expect(code).toBe(2);
     expect(stderr).toMatch(/none\.parquet: it cannot be read as Parquet: /);
   });
+});
+
+test.each<[string[], string]>([
+  [["--fair-over-time", "7d"], "--fair-over-time is 7d, but steps are only numbered: a number of steps is needed\n"],
+  [["--fair-over-time", "0h"], "It must be a time above 0, such as 12h, 7d or 90min, or a number of steps.\n"],
+  [["--fair-over-time", "1 week"], "It must be a time above 0, such as 12h, 7d or 90min, or a number of steps.\n"],
+  [
+    ["--fair-over-time", "7", "--rule", "equal"],
+    "--fair-over-time and --rule equal exclude each other: both set the weights\n",
+  ],
+])("%j is refused, and nothing written", async (options, message) => {
+  const grid = file("leaning.csv", "id,parent,lower,upper\nr,,,5\na,r,0,9\n");
+  const profiles = file("leaning-profiles.csv", "step,a\n0,9\n1,4\n");
+  const output = join(folder, "leaning-out.csv");
+  const { code, stdout, stderr } = await cnab(["run", grid, "--profiles", profiles, "-o", output, ...options]);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+  expect(stderr.endsWith(message)).toBe(true);
+  expect(readdirSync(folder).filter((name) => name.startsWith("leaning-out"))).toEqual([]);
+});
+
+test("a half-life is a time, where steps have one, or as many steps", async () => {
+  const grid = file("leaning.csv", "id,parent,lower,upper\nr,,,10\na,r,0,20\nb,r,0,20\n");
+  const profiles = file(
+    "leaning-times.csv",
+    "time,a,b\n2030-01-01T00:00:00Z,12,0\n2030-01-01T00:15:00Z,0,0\n2030-01-01T00:30:00Z,10,0\n2030-01-01T00:45:00Z,10,10\n",
+  );
+  const leaning = async (halfLife: string) =>
+    (await cnab(["run", grid, "--profiles", profiles, "--workers", "1", "--fair-over-time", halfLife])).stdout;
+  const hour = await leaning("1h");
+  expect(await leaning("60min")).toBe(hour);
+  expect(await leaning("4")).toBe(hour);
+  expect(await leaning("8")).not.toBe(hour);
+  // Of 12 it was served 10, of 10 all; the first is three steps old and the second one, each with 2^(-1/4) a step.
+  const kept = 2 ** -0.5;
+  const share = (10 * kept + 10) / (12 * kept + 10);
+  const lean = Math.min(8, share ** -16);
+  const [, dispatch] = /T00:45:00Z,a,10,([\d.]+),/.exec(hour) ?? [];
+  expect(Number(dispatch)).toBeCloseTo((10 * lean) / (1 + lean), 9);
 });
