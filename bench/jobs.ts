@@ -5,6 +5,8 @@ import { type FootprintResult, measureFootprint } from "./footprint.js";
 import { kernelProgram } from "./kernel-program.js";
 import { measureByTurns, type Pace } from "./measure.js";
 import { type CaseResult, measureCase, type Peers } from "./measure-case.js";
+import { measureSeries, type SeriesResult } from "./series.js";
+import { seriesGrids } from "./series-cases.js";
 import { measureShifting, type ShiftingResult } from "./shifting.js";
 import { measureShiftingHighs, type ShiftingHighsResult } from "./shifting-highs.js";
 import { measureSteps, type StepsResult } from "./steps.js";
@@ -17,6 +19,7 @@ export interface Results {
   readonly again: AgainResult[];
   readonly steps: StepsResult[];
   readonly discrete: DiscreteResult[];
+  readonly series: SeriesResult[];
   readonly shifting: ShiftingResult[];
   readonly shiftingHighs: ShiftingHighsResult[];
   footprint: FootprintResult | undefined;
@@ -88,6 +91,7 @@ export function jobsOf(settings: Settings): Job[] {
     ...again.map((shape) => againJob(shape, settings)),
     ...stepsJobs(settings),
     ...discrete.map((shape) => discreteJob(shape, settings)),
+    ...seriesJobs(settings),
     ...shiftingJobs(settings),
     ...shiftingHighsJobs(settings),
     ...knownWorstCases(worstNodes, extent).map((of) => caseJob(of, settings)),
@@ -133,6 +137,19 @@ function discreteJob(shape: string, { pace }: Settings): Job {
       return result.faults;
     },
   };
+}
+
+function seriesJobs({ extent, pace, gridFolder }: Settings): Job[] {
+  if (gridFolder === undefined) return [];
+  const grids = extent === "full" ? seriesGrids : seriesGrids.filter(({ days }) => days === undefined);
+  return grids.map((grid) => ({
+    name: `series ${grid.file}`,
+    async run({ series }) {
+      const result = await measureSeries(gridFolder, grid, pace.turns);
+      series.push(result);
+      return result.faults;
+    },
+  }));
 }
 
 function shiftingJobs({ extent, pace, gridFolder, shiftingYardstick }: Settings): Job[] {

@@ -8,7 +8,7 @@
  *
  * Trees are seeded. Programs are warmed up and measured by turns in one run (measure.ts); their answers are compared
  * outside the timing (check-answers.ts), and one wrong answer ends the run with exit code 1. Who is measured on which
- * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, shifting.ts, shifting-highs.ts, worst-shapes.ts and footprint.ts
+ * tree is said in measure-case.ts; again.ts, steps.ts, discrete.ts, series.ts, shifting.ts, shifting-highs.ts, worst-shapes.ts and footprint.ts
  * say what else is. Results go to standard output and to bench/results/ (results.md, results.json,
  * scaling.svg).
  *
@@ -29,6 +29,7 @@ import type { Pace } from "./measure.js";
 import { prepareHighs } from "./peers/highs.js";
 import { ratiosTable } from "./ratios.js";
 import { scalingChart } from "./scaling-chart.js";
+import { seriesTable } from "./series.js";
 import { shiftingTable } from "./shifting.js";
 import { shiftingHighsTable } from "./shifting-highs.js";
 import { stepsTable } from "./steps.js";
@@ -75,6 +76,7 @@ const results: Results = {
   again: [],
   steps: [],
   discrete: [],
+  series: [],
   shifting: [],
   shiftingHighs: [],
   footprint: undefined,
@@ -101,6 +103,7 @@ async function report(): Promise<void> {
     again: againTable(results.again),
     steps: stepsTable(results.steps),
     discrete: discreteTable(results.discrete),
+    series: seriesTable(results.series),
     shifting: shiftingTable(results.shifting),
     shiftingHighs: shiftingHighsTable(results.shiftingHighs),
     footprint: footprintTables(results.footprint),

@@ -6,26 +6,37 @@ import { FormatError } from "../text/format-error.js";
 import { readingProblem } from "./read-text.js";
 
 const PIECE = 2 ** 20;
+const LINE_END = 0x0a;
 
 /**
  * The text of a file of any length, UTF-8, gzipped or not, in pieces that end where lines do.
  * @throws FormatError for a file that cannot be read, is not UTF-8, or not sound gzip
  */
 export async function* textPieces(path: string): AsyncGenerator<string, void> {
-  const decoder = new TextDecoder("utf-8", { fatal: true });
-  let rest = "";
+  // Whole lines are decoded, not a stream: of that Node makes texts of two bytes a character, and whatever they become part of is slow.
+  let decoder = new TextDecoder("utf-8", { fatal: true });
+  const decoded = (bytes: Uint8Array) => {
+    const text = decoder.decode(bytes);
+    // A byte-order mark stands at the beginning alone.
+    decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+    return text;
+  };
+  let rest: Uint8Array[] = [];
   try {
-    for await (const bytes of await unzippedStream(path)) {
-      const text = rest + decoder.decode(bytes as Uint8Array, { stream: true });
-      const end = text.lastIndexOf("\n") + 1;
-      if (end > 0) yield text.slice(0, end);
-      rest = text.slice(end);
+    for await (const piece of await unzippedStream(path)) {
+      const bytes = piece as Uint8Array;
+      const end = bytes.lastIndexOf(LINE_END) + 1;
+      if (end > 0) {
+        yield decoded(Buffer.concat([...rest, bytes.subarray(0, end)]));
+        rest = [];
+      }
+      rest.push(bytes.subarray(end));
     }
-    rest += decoder.decode();
+    const last = decoded(Buffer.concat(rest));
+    if (last !== "") yield last;
   } catch (error) {
     throw new FormatError(new InputError(problemOf(error)), { source: path });
   }
-  if (rest !== "") yield rest;
 }
 
 async function unzippedStream(path: string): Promise<AsyncIterable<unknown>> {

@@ -2,7 +2,7 @@ import type { SchemaElement } from "hyparquet";
 import type { FlatTree } from "../tree/flat-tree.js";
 import { type AllocatedBlock, isCurtailed } from "./allocation-lines.js";
 import type { BlockWriter } from "./block-writer.js";
-import { numberColumn, orNull, textColumn, timeCell, timeColumn } from "./parquet-columns.js";
+import { nullsFor, numberColumn, textColumn, timeCell, timeColumn } from "./parquet-columns.js";
 import { type BegunParquet, ParquetFile } from "./parquet-file.js";
 import type { TimeKind } from "./step-times.js";
 
@@ -44,27 +44,37 @@ export class AllocationParquet implements BlockWriter<AllocatedBlock> {
   }
 
   async *of({ times, dispatch, curtailment, request }: AllocatedBlock): AsyncGenerator<Uint8Array, void> {
-    const numbers = { request: [] as (number | null)[], dispatch: [] as (number | null)[] };
-    const rows = {
-      time: [] as (Date | number)[],
-      id: [] as string[],
-      ...numbers,
-      curtailment: [] as (number | null)[],
+    const leafCount = this.#ids.length;
+    // At full length from the beginning: arrays that grow take longer than all the rest.
+    const time = new Array<Date | number>(dispatch.length);
+    const id = new Array<string>(dispatch.length);
+    const numbers = {
+      request: new Float64Array(dispatch.length),
+      dispatch: dispatch.slice(),
+      curtailment: curtailment.slice(),
     };
+    let rows = 0;
     for (const [step, text] of times.entries()) {
-      const time = timeCell(text, this.#kind);
-      for (const [j, id] of this.#ids.entries()) {
-        const at = step * this.#ids.length + j;
+      const begins = timeCell(text, this.#kind);
+      for (let j = 0; j < leafCount; j++) {
+        const at = step * leafCount + j;
         const asked = request(step, j);
         if (this.#isCurtailedOnly && !isCurtailed(asked, dispatch[at], curtailment[at])) continue;
-        rows.time.push(time);
-        rows.id.push(id);
-        rows.request.push(orNull(asked));
-        rows.dispatch.push(orNull(dispatch[at]));
-        rows.curtailment.push(orNull(curtailment[at]));
+        time[rows] = begins;
+        id[rows] = this.#ids[j];
+        numbers.request[rows] = asked;
+        numbers.dispatch[rows] = dispatch[at];
+        numbers.curtailment[rows] = curtailment[at];
+        rows++;
       }
     }
-    yield await this.#file.write(Object.entries(rows).map(([name, data]) => ({ name, data: data as unknown[] })));
+    time.length = rows;
+    id.length = rows;
+    yield await this.#file.write([
+      { name: "time", data: time as unknown[] },
+      { name: "id", data: id },
+      ...Object.entries(numbers).map(([name, values]) => ({ name, data: nullsFor(values.subarray(0, rows)) })),
+    ]);
   }
 
   async *end(): AsyncGenerator<Uint8Array, void> {

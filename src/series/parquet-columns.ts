@@ -24,6 +24,11 @@ export function numberColumn(name: string): SchemaElement {
   return { name, type: "DOUBLE", repetition_type: "OPTIONAL" };
 }
 
+/** A column of numbers with null for NaN. */
+export function nullsFor(values: Float64Array): Float64Array | (number | null)[] {
+  return values.some(Number.isNaN) ? Array.from(values, orNull) : values;
+}
+
 export function orNull(value: number): number | null {
   return Number.isNaN(value) ? null : value;
 }
