@@ -7,6 +7,7 @@ import { addExplainCommand } from "./explain.js";
 import { addGenerateCommand } from "./generate.js";
 import { packageVersion } from "./package-version.js";
 import { addPlanCommand } from "./plan.js";
+import { addReportCommand } from "./report.js";
 import { addRunCommand } from "./run-profiles.js";
 import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
@@ -25,6 +26,7 @@ Examples:
   cnab show grid.csv -o report.html
   cnab convert feeder.dss -o grid.csv
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz
+  cnab report allocations.csv.gz --grid grid.csv -o report.html
   cnab plan grid.csv --sessions cars.csv --from 2030-06-01T18:00:00Z --steps 52
   cnab bench grid.csv
   cnab generate feeder --users 1000 -o grid.csv
@@ -74,6 +76,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addShowCommand(program, streams, exit);
   addConvertCommand(program, streams, exit);
   addRunCommand(program, streams, exit);
+  addReportCommand(program, streams, exit);
   addPlanCommand(program, streams, exit);
   addBenchCommand(program, streams, exit);
   addGenerateCommand(program, streams, exit);

@@ -1,14 +1,11 @@
-import { textPieces } from "../files/text-pieces.js";
 import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
-import { csvDelimiters, withoutApostrophe } from "../text/csv-cells.js";
-import { csvRows } from "../text/csv-rows.js";
+import { withoutApostrophe } from "../text/csv-cells.js";
 import type { FaultList } from "../text/fault-list.js";
 import { LongRows } from "./long-rows.js";
-import { isParquet } from "./parquet-packages.js";
-import { parquetRows, type TableRow } from "./parquet-rows.js";
 import type { Missing, ProfileRows, ProfileStep } from "./profile-rows.js";
 import { StepTimes, type TimeKind, timeNames } from "./step-times.js";
+import { tableRows } from "./table-rows.js";
 import { WideRows } from "./wide-rows.js";
 
 /** Reads a table of profiles once. */
@@ -42,7 +39,10 @@ export class ProfileReader {
 
   async *steps(): AsyncGenerator<ProfileStep, void> {
     let isFirst = true;
-    for await (const { line, cells, problem } of isParquet(this.#path) ? parquetRows(this.#path) : this.#csvRows()) {
+    const rows = tableRows(this.#path, (delimiter) => {
+      this.#delimiter = delimiter;
+    });
+    for await (const { line, cells, problem } of rows) {
       if (problem !== undefined) this.#faults.add(new InputError(problem), { line });
       else if (isFirst) this.#rows = this.#readHeader(cells, { line });
       else if (this.#rows) yield* this.#rows.take(cells, { line });
@@ -51,17 +51,6 @@ export class ProfileReader {
       if (this.#rows === undefined) this.#faults.throwIfAny();
     }
     if (this.#rows) yield* this.#rows.end();
-  }
-
-  async *#csvRows(): AsyncGenerator<TableRow, void> {
-    let line = 0;
-    for await (const piece of textPieces(this.#path)) {
-      if (line === 0) this.#delimiter = delimiterOf(piece);
-      for (const row of csvRows(line === 0 ? piece.replace(/^\uFEFF/, "") : piece, this.#delimiter)) {
-        yield { line: line + row.line, cells: row.cells, problem: row.problem };
-      }
-      for (let at = piece.indexOf("\n"); at >= 0; at = piece.indexOf("\n", at + 1)) line++;
-    }
   }
 
   /** `undefined` where it has told a fault after which nothing can be read. */
@@ -103,11 +92,4 @@ function longColumns(columns: readonly string[]): { readonly id: number; readonl
   const names = columns.map((name) => name.toLowerCase());
   const [id, request] = ["id", "request"].map((name) => names.indexOf(name));
   return id < 0 || request < 0 ? undefined : { id, request };
-}
-
-/** The one that makes most cells of the first line. */
-function delimiterOf(text: string): string {
-  const [header] = text.split(/\r\n|\n|\r/, 1);
-  const counts = csvDelimiters.map((candidate) => header.split(candidate).length);
-  return csvDelimiters[counts.indexOf(Math.max(...counts))];
 }

@@ -29,7 +29,8 @@ export interface HtmlPage {
   readonly main: string;
   /** What the script reads, packed: by the id of the element that it stands in. */
   readonly data: Readonly<Record<string, string>>;
-  readonly script: string;
+  /** Default: none. */
+  readonly script?: string | undefined;
   readonly style: string;
   readonly provenance?: Provenance | undefined;
 }
@@ -54,7 +55,7 @@ export function htmlPage({ title, heading, summary, main, data, script, style, p
     main,
     ...footer(provenance),
     ...Object.entries(data).map(([id, text]) => `<script type="text/plain" id="${id}">${text}</script>`),
-    `<script>${script}</script>`,
+    ...(script === undefined ? [] : [`<script>${script}</script>`]),
     "</body>",
     "</html>\n",
   ].join("\n");
