@@ -1,21 +1,16 @@
 import { InputError } from "../model/input-error.js";
-import { excerpt } from "../model/printable.js";
 import type { FlatTree } from "../tree/flat-tree.js";
 import type { AllocatedStep } from "./allocated-step.js";
+import { CutByHour } from "./cut-by-hour.js";
 import { LimitUse } from "./limit-use.js";
+import { RunClock } from "./run-clock.js";
 import type { DayOfRun, LeafOfRun, RunReport } from "./run-report.js";
 
-const HOURS_OF_DAY = 24;
 const MINUTES_OF_HOUR = 60;
-const MINUTES_OF_DAY = 1440;
 /** Differences that arithmetic leaves behind are nothing that was cut. */
 const ROUNDING = 1e-9;
 /** Leaves of the worst day that are drawn by name. */
 const NAMED = 6;
-
-const MILLISECONDS_OF_DAY = 86_400_000;
-const isDate = /^\d{4}-\d\d-\d\d$/;
-const dated = /^(\d{4}-\d\d-\d\d)[T ](\d\d):(\d\d)/;
 
 /** What a run is seen with. */
 export interface RunSumsOptions {
@@ -27,14 +22,14 @@ export interface RunSumsOptions {
   readonly timeMinutes?: number | undefined;
 }
 
-/** Sums up a run, one step after the other; memory grows with leaves and days, not with both. */
+/** Sums up a run, one step after the other; memory grows with leaves and steps, not with both; of one day it has who was cut at each. */
 export class RunSums {
   readonly #ids: readonly string[];
   readonly #stepMinutes: number | undefined;
-  readonly #timeMinutes: number | undefined;
+  readonly #leafCount: number | undefined;
+  readonly #clock: RunClock;
   readonly #limits: LimitUse | undefined;
-  readonly #days: string[] = [];
-  readonly #cutByHour: number[] = [];
+  readonly #cutByHour = new CutByHour();
   readonly #leaves: LeafSum[] = [];
   #times = 0;
   #withoutAnswer = 0;
@@ -42,34 +37,40 @@ export class RunSums {
   #last = "";
   #interval = Number.POSITIVE_INFINITY;
   #lastAt = Number.NaN;
-  #isWhole = true;
+  #isEven = true;
+  #hasUncut = false;
   #rows = -1;
   #cut = { import: 0, export: 0 };
-  #day = new OpenDay("");
+  #day = new OpenDay(Number.NaN);
   #worst: OpenDay | undefined;
 
   /** @param ids names of the leaves, which may become more */
   constructor(ids: readonly string[], { tree, stepMinutes, timeMinutes }: RunSumsOptions = {}) {
     this.#ids = ids;
     this.#stepMinutes = stepMinutes;
-    this.#timeMinutes = timeMinutes;
+    this.#clock = new RunClock(timeMinutes);
+    this.#leafCount = tree?.leafCount;
     this.#limits = tree && new LimitUse(tree);
   }
 
-  /** @throws InputError for what is no time, a number where it is not said what it counts, and a leaf that the tree does not have */
+  /** @throws InputError as `RunClock.next`, and for a leaf that the tree does not have */
   add(step: AllocatedStep): void {
     const { time, count, leaf, request, dispatch, curtailment } = step;
-    const { date, minute, at } = this.#placeOf(time);
+    const { day, minute, at } = this.#clock.next(time);
     if (this.#times === 0) this.#first = time;
     this.#last = time;
     this.#times++;
     if (!Number.isNaN(this.#lastAt)) this.#interval = Math.min(this.#interval, at - this.#lastAt);
     this.#lastAt = at;
-    if (this.#rows >= 0 && count !== this.#rows) this.#isWhole = false;
+    if (this.#rows >= 0 && count !== this.#rows) this.#isEven = false;
     this.#rows = count;
-    if (date !== this.#day.date) this.#begin(date);
+    if (day !== this.#day.day) {
+      this.#keepWorst();
+      this.#day = new OpenDay(day);
+    }
     if (count > 0 && Number.isNaN(dispatch[0])) {
       this.#withoutAnswer++;
+      this.#cutByHour.add(day, minute, 0);
       return;
     }
     let cutNow = 0;
@@ -83,7 +84,10 @@ export class RunSums {
       sum.served += served;
       column.requested += Math.abs(asked);
       column.served += served;
-      if (Math.abs(cut) <= ROUNDING * Math.max(Math.abs(asked), Math.abs(given))) continue;
+      if (Math.abs(cut) <= ROUNDING * Math.max(Math.abs(asked), Math.abs(given))) {
+        this.#hasUncut = true;
+        continue;
+      }
       sum.cut += Math.abs(cut);
       sum.stepsCut++;
       this.#cut[cut > 0 ? "import" : "export"] += Math.abs(cut);
@@ -91,7 +95,7 @@ export class RunSums {
       column.cuts.push({ leaf: leaf[row], power: Math.abs(cut) });
     }
     this.#day.cut += cutNow;
-    this.#cutByHour[(this.#days.length - 1) * HOURS_OF_DAY + Math.floor(minute / MINUTES_OF_HOUR)] += cutNow;
+    this.#cutByHour.add(day, minute, cutNow);
     this.#limits?.add(step, this.#ids);
   }
 
@@ -101,7 +105,8 @@ export class RunSums {
     this.#keepWorst();
     const shortest = Number.isFinite(this.#interval) ? this.#interval : MINUTES_OF_HOUR;
     const hours = (this.#stepMinutes ?? shortest) / MINUTES_OF_HOUR;
-    const isWhole = this.#isWhole && this.#rows === this.#ids.length;
+    const isWhole = this.#isWhole();
+    const byHour = this.#cutByHour.told(hours);
     const leaves = this.#ids.map((id, k) => leafOf(id, this.#leaves[k] ?? new LeafSum(), hours));
     const total = (of: (leaf: LeafOfRun) => number) => leaves.reduce((sum, leaf) => sum + of(leaf), 0);
     return {
@@ -110,8 +115,8 @@ export class RunSums {
       hours,
       first: this.#first,
       last: this.#last,
-      days: this.#days,
-      cutByHour: Float64Array.from(this.#cutByHour, (power) => power * hours),
+      days: byHour.days.map((day) => this.#clock.nameOf(day)),
+      cutByHour: byHour.energy,
       isWhole,
       cutLeaves: leaves.filter(({ cut }) => cut > 0).sort((a, b) => b.cut - a.cut),
       leafCount: leaves.length,
@@ -119,54 +124,20 @@ export class RunSums {
       served: total(({ served }) => served),
       cutImport: this.#cut.import * hours,
       cutExport: this.#cut.export * hours,
-      worstDay: this.#worst && this.#worst.cut > 0 ? this.#worst.told(this.#ids) : undefined,
+      worstDay: this.#worst && this.#worst.cut > 0 ? this.#worst.told(this.#ids, this.#clock) : undefined,
       limits: isWhole ? this.#limits?.fullest(mostLimits, hours) : undefined,
     };
   }
 
-  #begin(date: string): void {
-    this.#keepWorst();
-    const last = this.#day.date;
-    this.#day = new OpenDay(date);
-    // A file of those alone who were cut has no rows on a day without any.
-    for (const day of [...daysBetween(last, date), date]) {
-      this.#days.push(day);
-      for (let hour = 0; hour < HOURS_OF_DAY; hour++) this.#cutByHour.push(0);
-    }
+  /** Those who are cut at every step look like all leaves: only the grid, or somebody who was not cut, tells that they are. */
+  #isWhole(): boolean {
+    if (!this.#isEven || this.#rows !== this.#ids.length) return false;
+    return this.#leafCount === undefined ? this.#hasUncut : this.#rows === this.#leafCount;
   }
 
   #keepWorst(): void {
     if (this.#worst === undefined || this.#day.cut > this.#worst.cut) this.#worst = this.#day;
   }
-
-  /** The day and minute of a time, as its zone has them, and minutes since whenever. */
-  #placeOf(time: string): { readonly date: string; readonly minute: number; readonly at: number } {
-    const [, date, hour, minutes] = dated.exec(time) ?? [];
-    if (date !== undefined) {
-      return {
-        date,
-        minute: Number(hour) * MINUTES_OF_HOUR + Number(minutes),
-        at: Date.parse(time.replace(" ", "T")) / 60_000,
-      };
-    }
-    const at = Number(time) * (this.#timeMinutes ?? Number.NaN);
-    if (time.trim() === "" || !(at >= 0)) {
-      const isNumber = this.#timeMinutes === undefined && time.trim() !== "" && Number(time) >= 0;
-      const problem = isNumber ? "is a number; how many minutes is one of them?" : "is no time";
-      throw new InputError(`the time "${excerpt(time)}" ${problem}`, { field: "timeMinutes", value: time });
-    }
-    return { date: `day ${Math.floor(at / MINUTES_OF_DAY) + 1}`, minute: at % MINUTES_OF_DAY, at };
-  }
-}
-
-/** The dates between two; none where they are no dates. */
-function daysBetween(last: string, next: string): string[] {
-  const [from, to] = [last, next].map((date) => (isDate.test(date) ? Date.parse(date) : Number.NaN));
-  const between: string[] = [];
-  for (let day = from + MILLISECONDS_OF_DAY; day < to; day += MILLISECONDS_OF_DAY) {
-    between.push(new Date(day).toISOString().slice(0, 10));
-  }
-  return between;
 }
 
 /** Powers, added up. */
@@ -190,12 +161,12 @@ interface DayColumn {
 
 /** A day while its steps come. */
 class OpenDay {
-  readonly date: string;
+  readonly day: number;
   readonly #columns: DayColumn[] = [];
   cut = 0;
 
-  constructor(date: string) {
-    this.date = date;
+  constructor(day: number) {
+    this.day = day;
   }
 
   begin(minute: number): DayColumn {
@@ -204,7 +175,7 @@ class OpenDay {
     return column;
   }
 
-  told(ids: readonly string[]): DayOfRun {
+  told(ids: readonly string[], clock: RunClock): DayOfRun {
     const byLeaf = new Map<number, number>();
     for (const { cuts } of this.#columns) {
       for (const { leaf, power } of cuts) byLeaf.set(leaf, (byLeaf.get(leaf) ?? 0) + power);
@@ -218,7 +189,7 @@ class OpenDay {
         cuts.reduce((sum, { leaf, power }) => sum + (isMeant(leaf) ? power : 0), 0),
       );
     return {
-      date: this.date,
+      date: clock.nameOf(this.day),
       minutes: this.#columns.map(({ minute }) => minute),
       served: Float64Array.from(this.#columns, ({ served }) => served),
       requested: Float64Array.from(this.#columns, ({ requested }) => requested),

@@ -1,3 +1,4 @@
+import { access } from "node:fs/promises";
 import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
 import { cellNumber, isAbsent } from "../text/cell-number.js";
@@ -33,10 +34,11 @@ export class AllocationReader {
   }
 
   /**
-   * @throws FormatError with the line, for a file that cannot be read, has other columns, or a cell that is no number, and for a leaf that
+   * @throws FormatError with the line, for a file that cannot be read, that a run has not finished, that has other columns, or a cell that is no number, and for a leaf that
    * stands twice at a time
    */
   async *steps(): AsyncGenerator<ReadStep, void> {
+    await this.#refuseUnfinished();
     const step = new OpenStep();
     let delimiter = "";
     let isFirst = true;
@@ -62,13 +64,29 @@ export class AllocationReader {
     if (step.count > 0) yield step;
   }
 
+  /** What a run has not finished stands under another name until it is whole. */
+  async #refuseUnfinished(): Promise<void> {
+    const isThere = (path: string) =>
+      access(path).then(
+        () => true,
+        () => false,
+      );
+    const isPart = this.#path.endsWith(".part");
+    if (!isPart && ((await isThere(this.#path)) || !(await isThere(`${this.#path}.part`)))) return;
+    const problem = "the run that writes it is not finished: its command with --resume goes on with it";
+    throw new FormatError(new InputError(problem), { source: this.#path });
+  }
+
   #checkHeader(cells: readonly string[]): void {
     if (columns.every((name, at) => cells[at]?.toLowerCase() === name) && cells.length === columns.length) return;
     const found = cells
       .map((cell) => excerpt(cell))
       .slice(0, 6)
       .join(",");
-    const problem = `its columns are ${found}${cells.length > 6 ? ",…" : ""}; expected the allocations of cnab run -o, ${columns.join(",")}`;
+    // Nothing says what was requested.
+    const isWide = cells[0]?.toLowerCase() === "time" && !cells.includes("id") && !cells.includes("status");
+    const advice = isWide ? "; what --wide writes has no requests" : "";
+    const problem = `its columns are ${found}${cells.length > 6 ? ",…" : ""}; expected the allocations of cnab run -o, ${columns.join(",")}${advice}`;
     throw this.#fault(problem, 1);
   }
 

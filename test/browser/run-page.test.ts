@@ -5,6 +5,7 @@ import { expect, test } from "vitest";
 import { runPage } from "../../src/report/html/run-page.js";
 import { RunSums } from "../../src/report/run-sums.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
+import { hostileIds } from "../report/report-of.js";
 import { accessibilityFaults } from "./accessibility.js";
 import { describeInChromium } from "./chromium.js";
 
@@ -50,7 +51,25 @@ describeInChromium("the page of a run", (open) => {
       "The worst day",
     ]);
     expect(await page.getByRole("img").count()).toBe(3);
+    // Days go across a wide screen, and down a narrow one.
+    const maps = await page.locator(".map:visible").evaluateAll((found) => found.map(({ className }) => className));
+    expect(maps).toEqual([`scroll map ${width > 700 ? "across" : "down"}`]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
     expect(await accessibilityFaults(page)).toEqual([]);
+  });
+
+  test("leaves whose names mean something to HTML are named as they are", async () => {
+    const sums = new RunSums(hostileIds);
+    const count = hostileIds.length;
+    const [leaf, request] = [Int32Array.from(hostileIds, (_, at) => at), new Float64Array(count).fill(2)];
+    const half = new Float64Array(count).fill(1);
+    sums.add({ time: "2030-01-01T00:00:00Z", count, leaf, request, dispatch: half, curtailment: half });
+    const path = join(folder, "hostile.html");
+    writeFileSync(path, runPage(sums.report(6), { title: hostileIds[0] }));
+    const page = await open(pathToFileURL(path).href);
+    // What XML cannot hold is replaced, and blanks at the ends are the browser's.
+    expect(await page.locator("tbody th").first().textContent()).toBe(hostileIds[0]);
+    expect(await page.locator("tbody tr").count()).toBe(count);
+    expect(await page.locator("main img, main script, main b").count()).toBe(0);
   });
 });

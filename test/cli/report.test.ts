@@ -114,9 +114,22 @@ test.each<[string, () => string[], RegExp]>([
   [
     "a wide file",
     () => [path("wide.csv")],
-    /wide\.csv:1: its columns are time,.*; expected the allocations of cnab run -o, time,id,request,dispatch,curtailment\n/,
+    /wide\.csv:1: its columns are time,.*; expected the allocations of cnab run -o, time,id,request,dispatch,curtailment; what --wide writes has no requests\n/,
   ],
   ["the lines of leaves", () => [path("leaves.csv")], /leaves\.csv:1: its columns are id,requested_energy,/],
+  [
+    "a run that is not finished",
+    () => {
+      file("running.csv.part", `${header}0,a,1,1,0\n`);
+      return [path("running.csv")];
+    },
+    /running\.csv: the run that writes it is not finished: its command with --resume goes on with it\n/,
+  ],
+  [
+    "a part of one",
+    () => [file("half.csv.part", `${header}0,a,1,1,0\n`)],
+    /half\.csv\.part: the run that writes it is not finished/,
+  ],
   ["no file", () => [path("none.csv")], /none\.csv: there is no such file\n/],
   ["nothing in it", () => [file("empty.csv", header)], /empty\.csv: it has no steps: there is nothing to report\n/],
   [

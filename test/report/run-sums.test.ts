@@ -120,9 +120,51 @@ test("with rows of those alone who were cut, nothing is said of requests and lim
 });
 
 test("days without rows are there", () => {
-  const report = reportOf([step("2030-02-27T12:00:00Z", [0, 2, 1]), step("2030-03-02T12:00:00Z", [0, 4, 1])]);
+  const dated = [step("2030-02-27T12:00:00Z", [0, 2, 1]), step("2030-03-02T12:00:00Z", [0, 4, 1])];
+  const report = reportOf(dated, { stepMinutes: 60 });
   expect(report.days).toEqual(["2030-02-27", "2030-02-28", "2030-03-01", "2030-03-02"]);
   expect(report.cutByHour).toHaveLength(4 * 24);
+  const numbered = [step("720", [0, 2, 1]), step("3600", [0, 4, 1])];
+  const { days } = reportOf(numbered, { stepMinutes: 60, timeMinutes: 1 });
+  expect(days).toEqual(["day 1", "day 2", "day 3"]);
+});
+
+/** The hours with a cut, from the first day's begin, and the energy of each. */
+function hoursOf({ cutByHour }: ReturnType<typeof reportOf>) {
+  return Object.fromEntries([...cutByHour.entries()].filter(([, energy]) => energy > 0));
+}
+
+test("a long step goes to all the hours that it covers, on the next day too", () => {
+  const evening = step("2030-01-01T22:00:00Z", [0, 3, 1]);
+  expect(hoursOf(reportOf([evening], { stepMinutes: 240 }))).toEqual({ 22: 2, 23: 2, 24: 2, 25: 2 });
+  expect(reportOf([evening], { stepMinutes: 240 }).days).toEqual(["2030-01-01", "2030-01-02"]);
+  expect(reportOf([evening], { stepMinutes: 120 }).days).toEqual(["2030-01-01"]);
+});
+
+test("a step that begins within an hour goes to the next one by the time in it", () => {
+  expect(hoursOf(reportOf([step("2030-01-01T01:30:00Z", [0, 3, 1])], { stepMinutes: 60 }))).toEqual({ 1: 1, 2: 1 });
+});
+
+test("the hour that a day has twice is one", () => {
+  const times = ["02:00:00+02:00", "02:00:00+01:00", "03:00:00+01:00"];
+  const autumn = times.map((time) => step(`2030-10-27T${time}`, [0, 3, 1]));
+  expect(hoursOf(reportOf(autumn))).toEqual({ 2: 4, 3: 2 });
+});
+
+test("those who are cut at every step are all leaves only where the grid has no others", () => {
+  const always = ["00", "01"].map((hour) => step(`2030-01-01T${hour}:00:00Z`, [0, 3, 1]));
+  expect(reportOf(always, {}, ["home"]).isWhole).toBe(false);
+  expect(reportOf(always, { tree }, ["home"])).toMatchObject({ isWhole: false, limits: undefined });
+  const single = new FlatTree({ ids: ["street", "home"], parent: [-1, 0], lower: [0, 0], upper: [1, 3] });
+  expect(reportOf(always, { tree: single }, ["home"])).toMatchObject({ isWhole: true, limits: [{ id: "street" }] });
+});
+
+test.each([
+  ["before the last", "2030-01-01T01:00:00Z"],
+  ["the same in another zone", "2030-01-01T03:00:00+01:00"],
+])("a time that is %s is an error", (_, time) => {
+  const steps = ["2030-01-01T02:00:00Z", time].map((text) => step(text, [0, 3, 1]));
+  expect(() => reportOf(steps)).toThrow(`the time "${time}" is not after the one above it`);
 });
 
 test("the length of a step that is given holds", () => {
@@ -150,7 +192,7 @@ test("times that are numbers have days by what they count", () => {
     cutImport: 36,
   });
   expect(() => reportOf(numbered)).toThrow('the time "0" is a number; how many minutes is one of them?');
-  for (const time of ["", "noon", "-1"]) {
+  for (const time of ["", "noon", "-1", "2030-13-01T00:00:00Z"]) {
     expect(() => reportOf([step(time, [0, 1, 1])], { timeMinutes: 1 })).toThrow(`the time "${time}" is no time`);
   }
 });

@@ -1,7 +1,7 @@
 import { escapeMarkup } from "../markup.js";
 import { counted, percent, pictureCount, pictureNumber } from "../picture-numbers.js";
 import type { LeafOfRun, RunReport } from "../run-report.js";
-import { cutMap, dayChart, durationCurves, type Layer } from "../svg/run-charts.js";
+import { cutMap, dayChart, durationCurves, type Layer, mapDirections, mapTones } from "../svg/run-charts.js";
 import { htmlPage, type Provenance } from "./html-page.js";
 import { pageStyle } from "./run-page-assets.js";
 
@@ -32,12 +32,17 @@ export function runPage(report: RunReport, { title, unit = "kW", withoutLimits, 
   return htmlPage({
     title: `${title}: what was cut`,
     heading: title,
-    summary: `${counted(report.steps, "step")}${report.isWhole ? "" : " at which somebody was cut"}, from ${report.first} to ${report.last}`,
+    summary: `${counted(report.steps, "step")}${report.isWhole ? "" : " at which somebody was cut"}, from ${report.first} to ${report.last}, ${lengthOf(report.hours)} each`,
     main: `<main>${panels.join("")}</main>`,
     data: {},
     style: pageStyle,
     provenance,
   });
+}
+
+/** `15 min`, `1 h`. */
+function lengthOf(hours: number): string {
+  return hours < 1 ? `${pictureNumber(hours * 60)} min` : `${pictureNumber(hours)} h`;
 }
 
 const NOTHING = "<p>Nothing was cut.</p>";
@@ -72,7 +77,18 @@ function mapPanel(report: RunReport, energy: string): string {
   const hour = worst % 24;
   const when = `${days[Math.floor(worst / 24)]}, ${hour}:00 to ${hour + 1}:00`;
   const words = `Most in one hour: ${pictureNumber(cutByHour[worst])} ${energy}, ${when}. Times are those of the file.`;
-  return `<div class="scroll" tabindex="0" role="region" aria-label="Map of hours and days">${cutMap(report)}</div><p class="help">${escapeMarkup(words)}</p>`;
+  const maps = mapDirections(days.length).map((direction, _, { length }) => {
+    const which = length === 1 ? "single" : direction;
+    return `<div class="scroll map ${which}" tabindex="0" role="region" aria-label="Map of hours and days">${cutMap(report, direction)}</div>`;
+  });
+  const tones = mapTones().map(({ tone, from }) =>
+    legendEntry(
+      tone,
+      from === 0 ? "little" : `from ${pictureNumber(Number((from * cutByHour[worst]).toPrecision(2)))}`,
+    ),
+  );
+  const legend = [legendEntry("empty", "nothing"), ...tones, `<li>${escapeMarkup(energy)} cut in an hour</li>`];
+  return `${maps.join("")}<ul class="legend">${legend.join("")}</ul><p class="help">${escapeMarkup(words)}</p>`;
 }
 
 function limitsPanel({ limits }: RunReport, withoutLimits: string | undefined): string {
@@ -87,7 +103,7 @@ function limitsPanel({ limits }: RunReport, withoutLimits: string | undefined): 
   return `<div class="chart">${durationCurves(limits)}</div><ul class="legend">${legend.join("")}</ul>`;
 }
 
-function dayPanel({ worstDay, isWhole }: RunReport, unit: string): string {
+function dayPanel({ worstDay, isWhole, hours }: RunReport, unit: string): string {
   if (worstDay === undefined) return NOTHING;
   const { minutes, date, served, cut, othersCut } = worstDay;
   const layers: Layer[] = cut.map(({ id, power }, which) => ({ series: `series${which}`, word: id, power }));
@@ -95,10 +111,11 @@ function dayPanel({ worstDay, isWhole }: RunReport, unit: string): string {
   const all = minutes.map((_, at) => layers.reduce((sum, { power }) => sum + power[at], 0));
   const day: Layer[] = [
     { series: "served", word: isWhole ? "served" : "served of those who were cut", power: served },
-    { series: "others", word: "cut", power: Float64Array.from(all) },
+    { series: "cut", word: "cut", power: Float64Array.from(all) },
   ];
+  const axis = { minutes, stepMinutes: hours * 60, unit };
   const chart = (label: string, stacked: readonly Layer[]) =>
-    `<div><h3>${escapeMarkup(label)}</h3><div class="chart">${dayChart(minutes, stacked, label, unit)}</div>` +
+    `<div><h3>${escapeMarkup(label)}</h3><div class="chart">${dayChart(axis, stacked, label)}</div>` +
     `<ul class="legend">${stacked.map(({ series, word }) => legendEntry(series, word)).join("")}</ul></div>`;
   return (
     `<p>${escapeMarkup(`${date}, import and export alike.`)}</p>` +

@@ -5,43 +5,84 @@ import type { LimitOfRun, RunReport } from "../run-report.js";
 /** Classes of colour, from little to most. */
 const TONES = 6;
 const HOURS = 24;
-const [LEFT, TOP] = [44, 8];
+const [LEFT, TOP] = [58, 8];
+/** More days than that are drawn as narrow as can be. */
+const FEW_DAYS = 14;
 
-/** Hours down, days across: how much was cut in each. The darker, the more; by the square root, so that little is seen. */
-export function cutMap({ days, cutByHour }: RunReport): string {
-  const side = Math.max(3, Math.min(28, Math.floor(1100 / days.length)));
-  const height = 9;
-  const most = cutByHour.reduce((greatest, value) => Math.max(greatest, value), 0);
+/** Which way the days of a map go: across, for wide screens, or down, for narrow ones. */
+export type MapDirection = "across" | "down";
+
+/** Which maps a run has: one for wide screens and one for narrow ones, or a single one for both where there are few days. */
+export function mapDirections(dayCount: number): readonly MapDirection[] {
+  return dayCount <= FEW_DAYS ? ["down"] : ["across", "down"];
+}
+
+/** Days and hours: how much was cut in each. The darker, the more; by the square root, so that little is seen. */
+export function cutMap({ days, cutByHour }: RunReport, direction: MapDirection): string {
+  const isDown = direction === "down";
+  const isFew = days.length <= FEW_DAYS;
+  const perDay = Math.max(3, Math.min(isDown ? 16 : 28, Math.floor(1080 / days.length)));
+  const perHour = isDown ? (isFew ? 13 : 11) : 9;
   const paths = Array.from({ length: TONES }, () => "");
-  cutByHour.forEach((value, at) => {
-    if (value === 0) return;
-    const tone = Math.min(TONES - 1, Math.floor(Math.sqrt(value / most) * TONES));
-    paths[tone] +=
-      `M${LEFT + Math.floor(at / HOURS) * side} ${TOP + (at % HOURS) * height}h${side}v${height}h-${side}z`;
-  });
-  const width = LEFT + days.length * side + 12;
-  const bottom = TOP + HOURS * height;
-  const marks = [0, 6, 12, 18, 24].map((hour) => text(LEFT - 6, TOP + hour * height + 4, `${hour}:00`, "end"));
-  return svg(width, bottom + 24, "What was cut, by hour and day", [
-    `<rect class="empty" x="${LEFT}" y="${TOP}" width="${days.length * side}" height="${HOURS * height}"/>`,
+  const top = TOP + (isDown ? 16 : 0);
+  for (const { day, hour, hours, tone } of toneRuns(cutByHour)) {
+    const [x, y] = isDown ? [hour * perHour, day * perDay] : [day * perDay, hour * perHour];
+    const [wide, high] = isDown ? [hours * perHour, perDay] : [perDay, hours * perHour];
+    paths[tone] += `M${LEFT + x} ${top + y}h${wide}v${high}h-${wide}z`;
+  }
+  const [allDays, allHours] = [days.length * perDay, HOURS * perHour];
+  const [width, height] = isDown ? [allHours, allDays] : [allDays, allHours];
+  const hours = [0, 6, 12, 18, 24].map((hour) =>
+    isDown
+      ? text(LEFT + hour * perHour, TOP + 8, `${hour}:00`, "middle")
+      : text(LEFT - 6, TOP + hour * perHour + 4, `${hour}:00`, "end"),
+  );
+  const marks = dayMarks(days, perDay, isDown ? 16 : 52).map(({ at, word }) =>
+    isDown
+      ? text(LEFT - 6, top + at + Math.min(12, Math.max(9, perDay - 4)), word, "end")
+      : text(LEFT + at, top + height + 17, word, "start"),
+  );
+  return svg(LEFT + width + 20, top + height + (isDown ? 8 : 24), "What was cut, by hour and day", [
+    `<rect class="empty" x="${LEFT}" y="${top}" width="${width}" height="${height}"/>`,
     ...paths.map((path, tone) => (path === "" ? "" : `<path class="tone tone${tone}" d="${path}"/>`)),
+    ...hours,
     ...marks,
-    ...dayMarks(days, side).map(({ x, word }) => text(x, bottom + 17, word, "start")),
   ]);
 }
 
-/** Where months begin, or days where there are few. */
-function dayMarks(days: readonly string[], side: number): { readonly x: number; readonly word: string }[] {
+/** Classes of colour with the least share of the most that each begins at. */
+export function mapTones(): readonly { readonly tone: string; readonly from: number }[] {
+  return Array.from({ length: TONES }, (_, tone) => ({ tone: `tone tone${tone}`, from: (tone / TONES) ** 2 }));
+}
+
+/** Hours of a day, one after the other, that have one tone; none where nothing was cut. */
+function* toneRuns(cutByHour: Float64Array) {
+  const most = cutByHour.reduce((greatest, value) => Math.max(greatest, value), 0);
+  const toneAt = (at: number) => (cutByHour[at] > 0 ? toneOf(cutByHour[at] / most) : -1);
+  for (let at = 0; at < cutByHour.length; ) {
+    const [from, tone] = [at, toneAt(at)];
+    do at++;
+    while (at % HOURS !== 0 && toneAt(at) === tone);
+    if (tone >= 0) yield { day: Math.floor(from / HOURS), hour: from % HOURS, hours: at - from, tone };
+  }
+}
+
+function toneOf(share: number): number {
+  return Math.min(TONES - 1, Math.floor(Math.sqrt(share) * TONES));
+}
+
+/** Where months begin, or days where there are few. @param room that a word takes */
+function dayMarks(days: readonly string[], side: number, room: number) {
   const isLong = days.length > 45;
-  const room = 52;
   let free = 0;
-  return days.flatMap((day, at) => {
-    const x = LEFT + at * side;
-    const begins = !isLong || !/^\d{4}-\d\d-\d\d$/.test(day) || day.endsWith("-01");
-    if (!begins || x < free) return [];
-    free = x + room;
+  return days.flatMap((day, place) => {
+    const at = place * side;
     const isDate = /^\d{4}-\d\d-\d\d$/.test(day);
-    return [{ x, word: isDate ? (isLong ? day.slice(0, 7) : day.slice(5)) : day.replace("day ", "") }];
+    // Days with numbers are marked by the ten.
+    const begins = !isLong || (isDate ? day.endsWith("-01") : place % 10 === 0);
+    if (!begins || at < free) return [];
+    free = at + room;
+    return [{ at, word: isDate ? (isLong ? day.slice(0, 7) : day.slice(5)) : day.replace("day ", "") }];
   });
 }
 
@@ -54,13 +95,13 @@ export function durationCurves(limits: readonly LimitOfRun[]): string {
     const points = curve.map((use, at) => `${round(x(at / (curve.length - 1)))},${round(y(use))}`);
     return `<polyline class="series series${which}" points="${points.join(" ")}"/>`;
   });
-  return svg(LEFT + width + 24, TOP + height + 36, "Duration curves of the busiest limits", [
+  return svg(LEFT + width + 24, TOP + height + 40, "Duration curves of the busiest limits", [
     ...[0, 0.25, 0.5, 0.75, 1].flatMap((share) => [
       line(x(0), y(share), x(1), y(share)),
       text(LEFT - 6, y(share) + 4, `${share * 100} %`, "end"),
       text(x(share), TOP + height + 17, `${share * 100} %`, "middle"),
     ]),
-    text(x(0.5), TOP + height + 33, "of the time", "middle"),
+    text(x(0.5), TOP + height + 35, "of the time", "middle"),
     ...lines,
   ]);
 }
@@ -73,28 +114,39 @@ export interface Layer {
   readonly power: Float64Array;
 }
 
-/** A day's powers, stacked. */
-export function dayChart(minutes: readonly number[], layers: readonly Layer[], label: string, unit: string): string {
+/** What a day's powers are drawn with. */
+export interface DayAxis {
+  /** From midnight, at which the steps begin that there are. */
+  readonly minutes: readonly number[];
+  /** Length of a step. */
+  readonly stepMinutes: number;
+  readonly unit: string;
+}
+
+/** A day's powers, stacked; nothing where there is no step. */
+export function dayChart(
+  { minutes: given, stepMinutes, unit }: DayAxis,
+  layers: readonly Layer[],
+  label: string,
+): string {
   const [width, height] = [440, 220];
   const tops: Float64Array[] = [];
-  for (const { power } of layers) tops.push(power.map((own, at) => own + (tops.at(-1)?.[at] ?? 0)));
+  const minutes = withGaps(given, stepMinutes);
+  const stepOf = new Map(given.map((minute, step) => [minute, step]));
+  for (const { power } of layers) {
+    const below = tops.at(-1);
+    tops.push(Float64Array.from(minutes, (minute, at) => (power[stepOf.get(minute) ?? -1] ?? 0) + (below?.[at] ?? 0)));
+  }
   const top = niceAbove(Math.max(...(tops.at(-1) ?? [])));
-  const stepMinutes = minutes.length > 1 ? minutes[1] - minutes[0] : 60;
   const x = (minute: number) => round(LEFT + (minute / 1440) * width);
   const y = (power: number) => round(TOP + (1 - power / top) * height);
-  const area = (above: Float64Array, below: Float64Array | undefined) => {
-    const forth = minutes.map(
-      (minute, at) => `${x(minute)},${y(above[at])} ${x(minute + stepMinutes)},${y(above[at])}`,
-    );
-    const back = minutes.map((minute, at) => {
-      const under = y(below?.[at] ?? 0);
-      return `${x(minute + stepMinutes)},${under} ${x(minute)},${under}`;
-    });
-    return [...forth, ...back.reverse()].join(" ");
-  };
-  const shapes = tops.map(
-    (above, which) => `<polygon class="area ${layers[which].series}" points="${area(above, tops[which - 1])}"/>`,
-  );
+  const ends = minutes.map((_, at) => minutes[at + 1] ?? Math.min(minutes[at] + stepMinutes, 1440));
+  const shapes = tops.map((above, which) => {
+    const outline = `M${x(minutes[0])} ${y(tops[which - 1]?.[0] ?? 0)}${stairs(minutes, above, x, y)}`;
+    const under = tops[which - 1] ?? new Float64Array(minutes.length);
+    const back = stairs([...ends].reverse(), under.slice().reverse(), x, y);
+    return `<path class="area ${layers[which].series}" d="${outline}H${x(ends[ends.length - 1])}${back}z"/>`;
+  });
   return svg(LEFT + width + 24, TOP + height + 24, label, [
     ...[0, 0.5, 1].flatMap((share) => [
       line(LEFT, y(share * top), LEFT + width, y(share * top)),
@@ -104,6 +156,32 @@ export function dayChart(minutes: readonly number[], layers: readonly Layer[], l
     ...[0, 6, 12, 18, 24].map((hour) => text(LEFT + (hour / 24) * width, TOP + height + 17, `${hour}:00`, "middle")),
     text(LEFT + 4, TOP + 12, unit, "start"),
   ]);
+}
+
+/** The steps, and where one is not followed by the next an empty one. */
+function withGaps(minutes: readonly number[], stepMinutes: number): number[] {
+  return minutes.flatMap((minute, at) => {
+    const end = minute + stepMinutes;
+    const next = minutes[at + 1] ?? end;
+    return next > end + 1e-6 ? [minute, end] : [minute];
+  });
+}
+
+/** A line that goes on at its height until the value is another. */
+function stairs(
+  minutes: readonly number[],
+  values: Float64Array,
+  x: (minute: number) => number,
+  y: (power: number) => number,
+): string {
+  let path = "";
+  let last = "";
+  for (const [at, minute] of minutes.entries()) {
+    const height = String(y(values[at]));
+    if (height !== last) path += `H${x(minute)}V${height}`;
+    last = height;
+  }
+  return path;
 }
 
 /** A round number, not below. */
