@@ -5,7 +5,15 @@ import type { Columns } from "../text/csv-table.js";
 import type { GridField } from "../text/grid-fields.js";
 
 /** Options that are said once for all jobs, or that say how the whole run is done. */
-const OF_THE_RUN: ReadonlySet<string> = new Set(["clobber", "eventsJson", "maxInput", "quiet", "resume", "workers"]);
+const OF_THE_RUN: ReadonlySet<string> = new Set([
+  "clobber",
+  "eventsJson",
+  "maxInput",
+  "queue",
+  "quiet",
+  "resume",
+  "workers",
+]);
 
 /** The columns that name a file which is read, beside the grid. */
 export const inputColumns = ["profiles", "events"] as const;

@@ -1,14 +1,17 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, stat } from "node:fs/promises";
-import { dirname } from "node:path";
+import { basename, dirname, resolve } from "node:path";
 import type { Command } from "commander";
 import { InputError } from "../model/input-error.js";
+import { queuedTasks } from "../queue/queued-tasks.js";
 import { inOrder } from "../series/in-order.js";
 import { ThreadPool, workerCount } from "../series/thread-pool.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { outputColumns } from "./job-columns.js";
+import { inputColumns, outputColumns } from "./job-columns.js";
 import type { Job } from "./job-files.js";
 import { type JobOutcome, outcomeOf, type RunGrid } from "./job-outcome.js";
 import { readJobs } from "./job-table.js";
+import { type QueuedJob, removeLeftovers } from "./queued-job.js";
 import { complain, print, type Streams } from "./streams.js";
 
 /** Jobs for each thread that are begun before the first of them is told, so that none waits for a long one. */
@@ -18,6 +21,8 @@ const AHEAD = 16;
 interface JobsOptions {
   output?: string;
   workers?: number;
+  queue?: string;
+  resume?: boolean;
   maxInput?: number;
   quiet?: boolean;
   eventsJson?: boolean;
@@ -34,12 +39,15 @@ export async function runJobs<Options extends JobsOptions>(
   streams: Streams,
 ): Promise<ExitCode> {
   const options = command.opts<Options>();
-  const { output: folder, stepsOutput, leavesOutput, ...common } = options as Options & Record<string, unknown>;
+  const { output: folder, stepsOutput, leavesOutput, queue, ...common } = options as Options & Record<string, unknown>;
   if (folder === undefined || folder === "-") {
     throw new InputError("a table of jobs takes the folder where all of them write: --output <folder>");
   }
   if (stepsOutput !== undefined || leavesOutput !== undefined) {
     throw new InputError("a table of jobs has columns steps_output and leaves_output in place of the options");
+  }
+  if (queue !== undefined && options.resume) {
+    throw new InputError("--queue and --resume exclude each other: a job of a queue is done as a whole");
   }
   if (options.eventsJson) throw new InputError("--events-json tells of one grid, and this is a table of jobs");
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === false) {
@@ -49,7 +57,8 @@ export async function runJobs<Options extends JobsOptions>(
   const jobs = await readJobs(path, command, { folder, common, reading });
   const files = outputsOf(jobs);
   for (const parent of new Set([folder, ...files.map(dirname)])) await mkdir(parent, { recursive: true });
-  return told(path, jobs, outcomes(jobs, options, run), options, streams);
+  const results = queue === undefined ? outcomes(jobs, options, run) : outcomesOfQueue(queue, path, jobs);
+  return told(path, jobs, results, options, streams);
 }
 
 /** The outcomes in the order of the jobs, whoever is done first. */
@@ -76,6 +85,55 @@ async function* outcomes<Options extends JobsOptions>(
   } finally {
     await pool.close();
   }
+}
+
+/** The same, where workers do them. */
+async function* outcomesOfQueue(url: string, path: string, jobs: readonly Job[]): AsyncGenerator<JobOutcome, void> {
+  const run = randomUUID();
+  const filed = jobs.map(
+    ({ grid, options, outputs, line }, at): QueuedJob => ({
+      grid: resolve(grid),
+      options: { ...options, ...absolute(options) },
+      outputs,
+      place: `${basename(path)}:${line}`,
+      key: `${run}-${at}`,
+    }),
+  );
+  const failed = (reason: string): JobOutcome => ({
+    code: exitCode.badInput,
+    said: "",
+    complaints: [reasonOf(reason)],
+  });
+  const asked = jobs.values();
+  const waiting = filed.values();
+  for await (const outcome of queuedTasks(url, filed, failed)) {
+    await removeLeftovers(waiting.next().value as QueuedJob);
+    const job = asked.next().value as Job;
+    yield { ...outcome, complaints: outcome.complaints.map((complaint) => asGiven(complaint, job)) };
+  }
+}
+
+/** Workers may stand in other folders. */
+function absolute(options: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    [...inputColumns, ...outputColumns].flatMap((name) => {
+      const path = options[name];
+      return typeof path === "string" ? [[name, resolve(path)]] : [];
+    }),
+  );
+}
+
+/** Files are called as the table has them. */
+function asGiven(complaint: string, { grid, options }: Job): string {
+  const paths = [grid, ...[...inputColumns, ...outputColumns].map((name) => options[name])];
+  return paths.reduce<string>(
+    (text, path) => (typeof path === "string" ? text.replaceAll(resolve(path), path) : text),
+    complaint,
+  );
+}
+
+function reasonOf(reason: string): string {
+  return /stalled/.test(reason) ? "every worker that took it has died; it is given up" : reason;
 }
 
 function threadedJob({ grid, options }: Job, workers: number): Pick<Job, "grid" | "options"> {

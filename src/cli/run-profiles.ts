@@ -23,6 +23,7 @@ import { print, type Streams } from "./streams.js";
 
 /** What `cnab run` makes of its arguments. */
 export interface RunOptions extends SeriesRunOptions, FileArguments {
+  queue?: string;
   profiles?: string;
   events?: string;
 }
@@ -33,6 +34,7 @@ Examples:
   cnab run grid.csv --profiles year.csv -o allocations.csv.gz --resume
   cnab run grid.csv --profiles day.csv --only curtailed
   cnab run jobs.csv -o results                 many grids: a row each
+  cnab run jobs.csv -o results --queue redis://queue.example:6379      by workers on many machines
 
 PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
 the grid's column "profile" names, or for a leaf's id with its request in kW; or in long form time,id,request. It is read twice: checked first, then solved.
@@ -64,6 +66,10 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     .option(
       "--leaves-output <file>",
       "CSV with a line a leaf: energies requested, served and curtailed, hours cut, shares",
+    )
+    .option(
+      "--queue <url>",
+      "of a table of jobs: file them at a Redis or Valkey server for cnab worker to do, and wait for them",
     )
     .option("--resume", "go on where the same command was interrupted; the files become what they would have been")
     .option("--quiet", "no progress, no totals, no remarks: nothing but what went wrong")
@@ -103,6 +109,9 @@ async function solveProfiles(
   teller: RunTeller,
 ): Promise<ExitCode> {
   const { profiles } = options;
+  if (options.queue !== undefined) {
+    throw new InputError("--queue takes a table of jobs, and this is a grid", { field: "queue", value: options.queue });
+  }
   if (profiles === undefined) {
     throw new InputError("the profiles are missing: --profiles <file>, or a table of jobs in place of the grid");
   }

@@ -13,6 +13,7 @@ import { addShowCommand } from "./show.js";
 import { addSolveCommand } from "./solve.js";
 import { complain, complainOf, print, type Streams } from "./streams.js";
 import { addVerifyCommand } from "./verify.js";
+import { addWorkerCommand } from "./worker.js";
 
 const about = `Fair allocation on a tree of limits: the greatest total that every limit allows, split as evenly as the tree lets it.`;
 
@@ -77,6 +78,7 @@ async function runCommand(argv: readonly string[], streams: Streams): Promise<Ex
   addConvertCommand(program, streams, exit);
   addRunCommand(program, streams, exit);
   addReportCommand(program, streams, exit);
+  addWorkerCommand(program, streams, exit);
   addPlanCommand(program, streams, exit);
   addBenchCommand(program, streams, exit);
   addGenerateCommand(program, streams, exit);

@@ -10,8 +10,8 @@ export interface TableRow {
   readonly problem?: string | undefined;
 }
 
-/** Rows that are read at a time. */
-const BATCH = 4096;
+/** Cells that are read at a time: pages are decoded anew for each of the times that something of them is read. */
+const BATCH_CELLS = 2 ** 21;
 
 /**
  * The rows of a Parquet file, a batch at a time. Times are written as RFC 3339, what is missing as nothing.
@@ -28,8 +28,9 @@ export async function* parquetRows(path: string): AsyncGenerator<TableRow, void>
   const names = parquetSchema(metadata).children.map(({ element }) => element.name);
   yield { line: 1, cells: names };
   const count = Number(metadata.num_rows);
-  for (let rowStart = 0; rowStart < count; rowStart += BATCH) {
-    const rowEnd = Math.min(rowStart + BATCH, count);
+  const batch = Math.ceil(BATCH_CELLS / names.length);
+  for (let rowStart = 0; rowStart < count; rowStart += batch) {
+    const rowEnd = Math.min(rowStart + batch, count);
     const rows = await parquetReadObjects({ file, metadata, rowStart, rowEnd }).catch(told);
     for (const [k, row] of rows.entries()) {
       yield { line: rowStart + k + 2, cells: names.map((name) => cellText(row[name])) };
