@@ -1,6 +1,5 @@
 import { type Command, Option } from "commander";
 import { Solver } from "../engine/solver.js";
-import { checkOutput } from "../files/output-path.js";
 import { type ReadGrid, readGridAndReport } from "../files/read.js";
 import { writeText } from "../files/write-text.js";
 import { importSummary } from "../importers/import-summary.js";
@@ -10,7 +9,14 @@ import type { Grid } from "../text/grid.js";
 import { gridGeoJsonChunks } from "../text/grid-geojson.js";
 import { gridCsvChunks, gridJsonChunks } from "../text/written-grid.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, type CommandFiles, commandFiles, deliver, type FileArguments } from "./file-arguments.js";
+import {
+  addFileOptions,
+  type CommandFiles,
+  checkOutputs,
+  commandFiles,
+  deliver,
+  type FileArguments,
+} from "./file-arguments.js";
 import { formatOfName } from "./format-of-name.js";
 import { addImportOptions, gridReading, type ImportArguments } from "./import-arguments.js";
 import { complainOfNoAnswer } from "./no-answer-message.js";
@@ -58,7 +64,7 @@ export function addConvertCommand(program: Command, streams: Streams, exit: (cod
 async function convert(path: string, options: ConvertOptions, streams: Streams): Promise<ExitCode> {
   const files = await commandFiles([path], options, streams);
   const format = formatOfName(options.format, files.output, byExtension, gridFormats);
-  if (options.profilesOut !== undefined) await checkOutput(options.profilesOut, files.writing);
+  await checkOutputs([files.output, options.profilesOut], files.writing);
   const read = await readGridAndReport(path, gridReading(options, files.reading));
   const { grid, report } = read;
   for (const note of grid.notes ?? []) await complain(streams, `${path}: ${note}`);

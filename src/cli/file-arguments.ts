@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { checkOutput, type WriteOptions } from "../files/output-path.js";
 import type { ReadOptions } from "../files/read-text.js";
@@ -54,6 +55,18 @@ export async function commandFiles(
   if (output === undefined || output === "-") return { reading, output: undefined, writing };
   await checkOutput(output, writing);
   return { reading, output, writing };
+}
+
+/**
+ * Looks at all files that a command writes before any work is done for them.
+ * @param outputs those that were given
+ * @throws InputError for one file twice; FormatError as `checkOutput`
+ */
+export async function checkOutputs(outputs: readonly (string | undefined)[], writing: WriteOptions): Promise<void> {
+  const given = outputs.filter((path) => path !== undefined);
+  const twice = given.find((path, at) => given.findIndex((other) => resolve(other) === resolve(path)) < at);
+  if (twice !== undefined) throw new InputError("two outputs have the same name", { field: "output", value: twice });
+  for (const path of given) await checkOutput(path, writing);
 }
 
 /** Writes a command's result where it belongs: into its file, or on standard output. */

@@ -1,16 +1,14 @@
 import { Argument, type Command, Option } from "commander";
-import { checkOutput } from "../files/output-path.js";
 import { writeText } from "../files/write-text.js";
 import { feederSummary } from "../generate/feeder-summary.js";
 import { type GeneratedFeeder, generateFeeder } from "../generate/generate-feeder.js";
-import { InputError } from "../model/input-error.js";
 import { isParquet } from "../series/parquet-packages.js";
 import { profileParquet } from "../series/profile-parquet.js";
 import { profileTableChunks } from "../text/profile-csv.js";
 import { gridCsvChunks, gridJsonChunks } from "../text/written-grid.js";
 import { sessionsCsvChunks } from "../text/written-sessions.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { type CommandFiles, commandFiles, deliver } from "./file-arguments.js";
+import { type CommandFiles, checkOutputs, commandFiles, deliver } from "./file-arguments.js";
 import { finiteNumber } from "./finite-number.js";
 import { formatOfName } from "./format-of-name.js";
 import { complain, print, type Streams } from "./streams.js";
@@ -76,7 +74,7 @@ async function generate(options: GenerateOptions, streams: Streams): Promise<Exi
   const { profilesOut, sessionsOut, users, seed, pv, ev, storage, spare, year, days } = options;
   const files = await commandFiles([], options, streams);
   const format = formatOfName(options.format, files.output, byExtension, gridFormats);
-  await checkOutputs(options, files);
+  await checkOutputs([files.output, profilesOut, sessionsOut], files.writing);
   const cars = sessionsOut === undefined ? "profiles" : "sessions";
   const feeder = generateFeeder({ users, seed, pv, ev, storage, spare, year, days, cars });
   if (profilesOut !== undefined) await writeProfiles(feeder, profilesOut, files);
@@ -90,14 +88,6 @@ async function generate(options: GenerateOptions, streams: Streams): Promise<Exi
     await complain(streams, `cars are in ${sessionsOut}, and therefore not in ${profilesOut}`);
   }
   return exitCode.ok;
-}
-
-async function checkOutputs({ profilesOut, sessionsOut }: GenerateOptions, files: CommandFiles): Promise<void> {
-  const named = [files.output, profilesOut, sessionsOut].filter((path) => path !== undefined);
-  if (new Set(named).size < named.length) {
-    throw new InputError("two outputs have the same name", { field: "output", value: files.output });
-  }
-  for (const path of [profilesOut, sessionsOut]) if (path !== undefined) await checkOutput(path, files.writing);
 }
 
 function writeProfiles({ steps, profiles }: GeneratedFeeder, path: string, { writing }: CommandFiles): Promise<void> {

@@ -7,11 +7,14 @@ import { exitCode } from "./exit-code.js";
 import { outputColumns } from "./job-columns.js";
 import type { Job } from "./job-files.js";
 import type { JobOutcome } from "./job-outcome.js";
+import { packageVersion } from "./package-version.js";
 
 /** A job as it stands in a queue. */
 export interface QueuedJob extends Pick<Job, "grid" | "options" | "outputs"> {
   /** What it is called in messages: table and line. */
   readonly place: string;
+  /** Of the package that filed it: another may write other bytes. */
+  readonly version: string;
   /** Unique: of the run, and of the job in it. */
   readonly key: string;
 }
@@ -23,10 +26,12 @@ export interface QueuedJob extends Pick<Job, "grid" | "options" | "outputs"> {
  * @param run runs it
  */
 export async function runApart(
-  { grid, options, key }: QueuedJob,
+  { grid, options, version, key }: QueuedJob,
   attempt: string,
   run: (job: Pick<Job, "grid" | "options">) => Promise<JobOutcome>,
 ): Promise<JobOutcome> {
+  if (version !== packageVersion())
+    return refused(`it was filed by version ${version}, and this worker is ${packageVersion()}`);
   const files = outputColumns.flatMap((name) => {
     const path = options[name];
     return typeof path === "string" ? [{ name, path, apart: join(folderOf(path, key, attempt), basename(path)) }] : [];
@@ -43,10 +48,15 @@ export async function runApart(
     return { ...outcome, complaints: outcome.complaints.map((complaint) => inPlace(complaint, files)) };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
-    return { code: exitCode.badInput, said: "", complaints: [error.message] };
+    return refused(error.message);
   } finally {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** What a job comes to of which there is nothing. */
+export function refused(reason: string): JobOutcome {
+  return { code: exitCode.badInput, said: "", complaints: [reason] };
 }
 
 /** Removes what attempts at a job have left behind whose worker was killed. */

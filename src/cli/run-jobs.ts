@@ -11,7 +11,8 @@ import { inputColumns, outputColumns } from "./job-columns.js";
 import type { Job } from "./job-files.js";
 import { type JobOutcome, outcomeOf, type RunGrid } from "./job-outcome.js";
 import { readJobs } from "./job-table.js";
-import { type QueuedJob, removeLeftovers } from "./queued-job.js";
+import { packageVersion } from "./package-version.js";
+import { type QueuedJob, refused, removeLeftovers } from "./queued-job.js";
 import { complain, print, type Streams } from "./streams.js";
 
 /** Jobs for each thread that are begun before the first of them is told, so that none waits for a long one. */
@@ -79,7 +80,7 @@ async function* outcomes<Options extends JobsOptions>(
   const runJob = (job: Job) =>
     pool
       .run<JobOutcome>("runJob", threadedJob(job, workers), [], "this job")
-      .catch((error: Error): JobOutcome => ({ code: exitCode.badInput, said: "", complaints: [error.message] }));
+      .catch((error: Error) => refused(error.message));
   try {
     yield* inOrder(jobs, runJob, AHEAD * threads);
   } finally {
@@ -96,17 +97,13 @@ async function* outcomesOfQueue(url: string, path: string, jobs: readonly Job[])
       options: { ...options, ...absolute(options) },
       outputs,
       place: `${basename(path)}:${line}`,
+      version: packageVersion(),
       key: `${run}-${at}`,
     }),
   );
-  const failed = (reason: string): JobOutcome => ({
-    code: exitCode.badInput,
-    said: "",
-    complaints: [reasonOf(reason)],
-  });
   const asked = jobs.values();
   const waiting = filed.values();
-  for await (const outcome of queuedTasks(url, filed, failed)) {
+  for await (const outcome of queuedTasks(url, filed, (reason) => refused(reasonOf(reason)))) {
     await removeLeftovers(waiting.next().value as QueuedJob);
     const job = asked.next().value as Job;
     yield { ...outcome, complaints: outcome.complaints.map((complaint) => asGiven(complaint, job)) };

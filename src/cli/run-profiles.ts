@@ -1,5 +1,4 @@
 import { type Command, Option } from "commander";
-import { checkOutput } from "../files/output-path.js";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { allocationsAsCsv } from "../series/allocation-writers.js";
@@ -8,7 +7,7 @@ import { ProfileTable } from "../series/profile-table.js";
 import { shortNumber } from "../text/number-text.js";
 import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, commandFiles, type FileArguments } from "./file-arguments.js";
+import { addFileOptions, checkOutputs, commandFiles, type FileArguments } from "./file-arguments.js";
 import { addFairOverTimeOption, halfLifeInSteps } from "./half-life.js";
 import { gridArgument } from "./import-arguments.js";
 import { isJobTable } from "./job-table.js";
@@ -118,14 +117,11 @@ async function solveProfiles(
   const files = await commandFiles([path, profiles, options.events], options, streams);
   const outputs = { allocations: files.output, steps: options.stepsOutput, leaves: options.leavesOutput };
   const named = Object.values(outputs).filter((output) => output !== undefined);
-  if (new Set(named).size < named.length) {
-    throw new InputError("two outputs have the same name", { field: "output", value: files.output });
-  }
   if (options.resume && named.length === 0) {
     throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
   }
   checkRunOptions(options);
-  for (const output of named) await checkOutput(output, files.writing);
+  await checkOutputs(named, files.writing);
   const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
   await teller.reading(profiles);
   const table = await ProfileTable.open(profiles, options.missing);

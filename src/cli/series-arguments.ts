@@ -19,11 +19,11 @@ export function addMissingOption(command: Command): Command {
 
 /** Adds how many threads solve. */
 export function addWorkersOption(command: Command): Command {
-  return command.option("--workers <count>", "how many threads solve (default: one a core)", workerNumber);
+  return command.option("--workers <count>", "how many threads solve (default: one a core)", positiveCount);
 }
 
 /** @throws InvalidArgumentError, which commander turns into a message */
-function workerNumber(text: string): number {
+export function positiveCount(text: string): number {
   if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
   return Number(text);
 }

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import { workOnQueue } from "../queue/work-on-queue.js";
 import { ThreadPool, workerCount } from "../series/thread-pool.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import type { JobOutcome } from "./job-outcome.js";
 import { type QueuedJob, runApart } from "./queued-job.js";
+import { positiveCount } from "./series-arguments.js";
 import { complain, print, type Streams } from "./streams.js";
 
 interface WorkerArguments {
@@ -29,7 +30,7 @@ export function addWorkerCommand(program: Command, streams: Streams, exit: (code
     .command("worker")
     .description("take jobs of cnab run --queue, on this machine, until it is stopped")
     .requiredOption("--queue <url>", "address of the Redis or Valkey server: redis://host:port")
-    .option("--concurrency <count>", "how many jobs at once (default: one a core)", jobCount)
+    .option("--concurrency <count>", "how many jobs at once (default: one a core)", positiveCount)
     .addHelpText("after", examples)
     .action(async (options: WorkerArguments) => exit(await work(options, streams)));
 }
@@ -63,10 +64,4 @@ async function runJob(pool: ThreadPool, job: QueuedJob, streams: Streams): Promi
   await print(streams.stdout, `${place}: ${outputs.join(", ")} ${verdict}\n`);
   for (const complaint of outcome.complaints) await complain(streams, `${place}: ${complaint}`);
   return outcome;
-}
-
-/** @throws InvalidArgumentError, which commander turns into a message */
-function jobCount(text: string): number {
-  if (!/^[1-9]\d*$/.test(text)) throw new InvalidArgumentError("It must be a whole number, 1 or more.");
-  return Number(text);
 }

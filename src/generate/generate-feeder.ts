@@ -1,6 +1,6 @@
-import type { Session } from "../schedule/schedule-request.js";
 import type { Grid } from "../text/grid.js";
 import { PlanSteps } from "../text/plan-steps.js";
+import type { WrittenSession } from "../text/written-sessions.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { calendarDays, QUARTERS_OF_DAY } from "./calendar.js";
 import { CarDays } from "./car-days.js";
@@ -13,11 +13,7 @@ import { SeededRandom } from "./seeded-random.js";
 import { generateShapes, type ShapedKind, shapeCounts, shapeName } from "./shapes.js";
 
 /** What a car asks for, at one power in all of its steps. */
-export interface GeneratedSession extends Session {
-  /** Id of its charger. */
-  readonly leaf: string;
-  readonly maximumKw: number;
-}
+export type GeneratedSession = WrittenSession;
 
 /** A feeder that nobody has, with what happens on it. */
 export interface GeneratedFeeder {

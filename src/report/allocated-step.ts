@@ -1,4 +1,4 @@
-/** What leaves had at a step; the arrays may be filled anew for the next. */
+/** What leaves had at a step of a run; the arrays may be filled anew for the next. */
 export interface AllocatedStep {
   readonly time: string;
   /** How many rows there are; the arrays may be longer. */

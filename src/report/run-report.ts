@@ -24,7 +24,6 @@ export interface DayOfRun {
   /** Minutes from midnight at which its steps begin. */
   readonly minutes: readonly number[];
   readonly served: Float64Array;
-  readonly requested: Float64Array;
   /** What was cut from those who were cut most, and from all others, either way. */
   readonly cut: readonly { readonly id: string; readonly power: Float64Array }[];
   readonly othersCut: Float64Array;

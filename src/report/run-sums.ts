@@ -82,7 +82,6 @@ export class RunSums {
       const served = Math.min(Math.abs(asked), Math.abs(given)) * (asked * given < 0 ? 0 : 1);
       sum.requested += Math.abs(asked);
       sum.served += served;
-      column.requested += Math.abs(asked);
       column.served += served;
       if (Math.abs(cut) <= ROUNDING * Math.max(Math.abs(asked), Math.abs(given))) {
         this.#hasUncut = true;
@@ -154,7 +153,6 @@ function leafOf(id: string, { requested, served, cut, stepsCut }: LeafSum, hours
 
 interface DayColumn {
   readonly minute: number;
-  requested: number;
   served: number;
   readonly cuts: { readonly leaf: number; readonly power: number }[];
 }
@@ -170,7 +168,7 @@ class OpenDay {
   }
 
   begin(minute: number): DayColumn {
-    const column = { minute, requested: 0, served: 0, cuts: [] };
+    const column = { minute, served: 0, cuts: [] };
     this.#columns.push(column);
     return column;
   }
@@ -192,7 +190,6 @@ class OpenDay {
       date: clock.nameOf(this.day),
       minutes: this.#columns.map(({ minute }) => minute),
       served: Float64Array.from(this.#columns, ({ served }) => served),
-      requested: Float64Array.from(this.#columns, ({ requested }) => requested),
       cut: named.map((wanted) => ({ id: ids[wanted], power: powerOf((leaf) => leaf === wanted) })),
       othersCut: powerOf((leaf) => !named.includes(leaf)),
     };

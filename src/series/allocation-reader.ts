@@ -1,23 +1,11 @@
 import { access } from "node:fs/promises";
 import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
+import type { AllocatedStep } from "../report/allocated-step.js";
 import { cellNumber, isAbsent } from "../text/cell-number.js";
 import { withoutApostrophe } from "../text/csv-cells.js";
 import { FormatError } from "../text/format-error.js";
 import { tableRows } from "./table-rows.js";
-
-/** What leaves had at a step of a run; the arrays are filled anew for the next. */
-export interface ReadStep {
-  readonly time: string;
-  /** How many rows the step has. */
-  readonly count: number;
-  /** Indices of their leaves in `ids`. */
-  readonly leaf: Int32Array;
-  /** NaN where the cell is empty: there is no answer. */
-  readonly request: Float64Array;
-  readonly dispatch: Float64Array;
-  readonly curtailment: Float64Array;
-}
 
 const columns = ["time", "id", "request", "dispatch", "curtailment"] as const;
 const numbers = ["request", "dispatch", "curtailment"] as const;
@@ -37,7 +25,7 @@ export class AllocationReader {
    * @throws FormatError with the line, for a file that cannot be read, that a run has not finished, that has other columns, or a cell that is no number, and for a leaf that
    * stands twice at a time
    */
-  async *steps(): AsyncGenerator<ReadStep, void> {
+  async *steps(): AsyncGenerator<AllocatedStep, void> {
     await this.#refuseUnfinished();
     const step = new OpenStep();
     let delimiter = "";
@@ -119,7 +107,7 @@ export class AllocationReader {
 }
 
 /** A step while its rows come. */
-class OpenStep implements ReadStep {
+class OpenStep implements AllocatedStep {
   time = "";
   count = 0;
   leaf = new Int32Array(64);

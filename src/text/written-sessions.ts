@@ -6,6 +6,7 @@ import type { SessionField } from "./session-columns.js";
 
 /** What a session has at the least; the same power in all of its steps. */
 export interface WrittenSession extends Pick<Session, "id" | "arrival" | "departure" | "energyKwh"> {
+  /** Id. */
   readonly leaf: string;
   readonly maximumKw: number;
 }

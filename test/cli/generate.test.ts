@@ -91,6 +91,7 @@ test.each([
   [["--users", "0"], "cnab: users is 0; it must be a whole number between 1 and 2000000\n"],
   [["--pv", "1.5"], "cnab: pv is 1.5; it must be between 0 and 1\n"],
   [["-o", path("x.csv"), "--sessions-out", path("x.csv")], "cnab: two outputs have the same name\n"],
+  [["-o", path("x.csv"), "--sessions-out", `${folder}/./x.csv`], "cnab: two outputs have the same name\n"],
   [["-o", path("x.txt")], `cnab: the name ${path("x.txt")} does not tell a format; give one: --format csv|json\n`],
 ])("%j is refused, and nothing written", async (more, message) => {
   expect(await feeder(...more)).toEqual({ code: 2, stdout: "", stderr: message });

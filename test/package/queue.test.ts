@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
@@ -7,25 +7,13 @@ import { afterEach, expect, test } from "vitest";
 import { distFolder } from "../built-project.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
 import { describeWithRedis, said } from "../queue/redis-server.js";
-import { Random } from "../random-trees.js";
+import { writeJobInputs } from "./job-inputs.js";
 
 const folder = temporaryFolder();
 const command = join(distFolder, "cli", "main.js");
 const jobCount = 9;
-const random = new Random(5);
 
-mkdirSync(join(folder, "in"));
-for (let job = 0; job < jobCount; job++) {
-  const leaves = Array.from({ length: 200 }, (_, k) => `user${k},root,0,${random.integer(1, 9)},s${k % 3}`);
-  writeFileSync(
-    join(folder, `in/grid${job}.csv`),
-    `id,parent,lower,upper,profile\nroot,,0,${random.integer(200, 400)},\n${leaves.join("\n")}\n`,
-  );
-  const steps = Array.from({ length: 2000 }, (_, step) => [step, random.next(), random.next(), random.next()].join());
-  // One of them is broken in the middle.
-  if (job === 3) steps[1000] = "999,1,1,1";
-  writeFileSync(join(folder, `in/profiles${job}.csv`), `step,s0,s1,s2\n${steps.join("\n")}\n`);
-}
+writeJobInputs(folder, { jobs: jobCount, leaves: 200, limit: [200, 400], seed: 5 });
 const rows = Array.from(
   { length: jobCount },
   (_, job) => `grid${job}.csv,profiles${job}.csv,${job}.csv.gz,steps/${job}.csv`,

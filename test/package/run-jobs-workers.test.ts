@@ -5,25 +5,13 @@ import { setTimeout } from "node:timers/promises";
 import { expect, test } from "vitest";
 import { distFolder } from "../built-project.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
-import { Random } from "../random-trees.js";
+import { writeJobInputs } from "./job-inputs.js";
 
 const folder = temporaryFolder();
 const command = join(distFolder, "cli", "main.js");
 const jobCount = 7;
-const random = new Random(3);
 
-mkdirSync(join(folder, "in"));
-for (let job = 0; job < jobCount; job++) {
-  const leaves = Array.from({ length: 30 }, (_, k) => `user${k},root,0,${random.integer(1, 9)},s${k % 3}`);
-  writeFileSync(
-    join(folder, `in/grid${job}.csv`),
-    `id,parent,lower,upper,profile\nroot,,0,${random.integer(20, 90)},\n${leaves.join("\n")}\n`,
-  );
-  const steps = Array.from({ length: 2000 }, (_, step) => [step, random.next(), random.next(), random.next()].join());
-  // One of them is broken in the middle.
-  if (job === 3) steps[1000] = "999,1,1,1";
-  writeFileSync(join(folder, `in/profiles${job}.csv`), `step,s0,s1,s2\n${steps.join("\n")}\n`);
-}
+writeJobInputs(folder, { jobs: jobCount, leaves: 30, limit: [20, 90], seed: 3 });
 const rows = Array.from(
   { length: jobCount },
   (_, job) => `grid${job}.csv,profiles${job}.csv,${job}.csv,steps${job}.csv`,

@@ -75,7 +75,6 @@ describe("what a run came to", () => {
     expect(report.worstDay).toEqual({
       date: "2030-02-01",
       minutes: [0, 30],
-      requested: Float64Array.of(7, 24),
       served: Float64Array.of(6, 10),
       cut: [
         { id: "home", power: Float64Array.of(0, 7) },
