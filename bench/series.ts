@@ -7,7 +7,7 @@ import { measureStepRates, type StepRates, type StepTiming } from "../src/benchm
 import type { LeafSteps } from "../src/engine/leaf-steps.js";
 import { readGrid } from "../src/files/read.js";
 import { followedProfiles } from "../src/series/followed-profiles.js";
-import { profileBlocks, stepsOfBlock } from "../src/series/profile-blocks.js";
+import { profileBlocks, stepsOfABlock, stepsOfBlock } from "../src/series/profile-blocks.js";
 import { ProfileTable } from "../src/series/profile-table.js";
 import { count, digits, table, withSpread } from "./markdown.js";
 import { collectGarbage, summary, type Timing } from "./measure.js";
@@ -55,7 +55,8 @@ async function measureFiles(files: SeriesCase, turns: number): Promise<SeriesRes
   const opened = await ProfileTable.open(files.profiles);
   const followed = followedProfiles(tree, profiles, opened.columns);
   const blocks: LeafSteps[] = [];
-  for await (const block of profileBlocks(opened, followed, tree.leafCount)) blocks.push(stepsOfBlock(followed, block));
+  const length = stepsOfABlock(tree.leafCount, opened.columns.length, true);
+  for await (const block of profileBlocks(opened, followed, length)) blocks.push(stepsOfBlock(followed, block));
   const threads = availableParallelism();
   const run = (output: string, option: string, workers: number) => async () => {
     const path = join(files.folder, output);

@@ -28,7 +28,7 @@ export async function blocksOfTable({ tree, profiles }: Grid, table: ProfileTabl
   const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
   const kept: ProfileBlock[] = [];
   let numbers = 0;
-  for await (const block of profileBlocks(table, followed, tree.leafCount)) {
+  for await (const block of profileBlocks(table, followed, stepsOfABlock(tree.leafCount, table.columns.length))) {
     kept.push(block);
     numbers += block.times.length * block.shapes.length;
     if (numbers >= MOST_NUMBERS) break;

@@ -1,7 +1,8 @@
 import { type Command, Option } from "commander";
 import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
-import { allocationsAsCsv } from "../series/allocation-writers.js";
+import { allocationWriter } from "../series/allocation-writers.js";
+import type { EncodedRows } from "../series/encode-block.js";
 import { LeafTotals } from "../series/leaf-totals.js";
 import { ProfileTable } from "../series/profile-table.js";
 import { shortNumber } from "../text/number-text.js";
@@ -16,7 +17,14 @@ import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
 import { runToFiles } from "./run-to-files.js";
 import { addMissingOption, addWorkersOption, readEvents } from "./series-arguments.js";
-import { checkRunOptions, type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
+import {
+  allocationsAt,
+  checkRunOptions,
+  encodedBlocks,
+  type SeriesRun,
+  type SeriesRunOptions,
+  sumUp,
+} from "./series-run.js";
 import { SeriesTotals } from "./series-totals.js";
 import { print, type Streams } from "./streams.js";
 
@@ -149,12 +157,18 @@ async function solveProfiles(
   return run.totals.withoutAnswer === undefined ? exitCode.ok : exitCode.noAnswer;
 }
 
-async function* allocationText(run: SeriesRun, options: RunOptions, teller: RunTeller): AsyncGenerator<string, void> {
-  const lines = allocationsAsCsv(run.grid.tree, options);
-  const wanted = { dispatch: true, curtailment: !options.wide, binding: false };
+async function* allocationText(
+  run: SeriesRun,
+  options: RunOptions,
+  teller: RunTeller,
+): AsyncGenerator<string | Uint8Array, void> {
+  const form = allocationsAt("-", run, options);
+  const { beginning } = await allocationWriter(run.grid.tree, form);
   await teller.started(run);
-  for await (const block of solvedBlocks(run, options, wanted)) {
-    yield* lines.of(block);
+  for await (const block of encodedBlocks(run, options, { allocations: form })) {
+    // Not before the first is there: where none is, nothing is printed.
+    if (run.totals.steps === 0) yield beginning;
+    yield (block.allocations as EncodedRows).bytes;
     sumUp(run, block);
     await teller.advanced(run);
   }

@@ -1,8 +1,11 @@
 import { atExit } from "../files/at-exit.js";
 import type { WriteOptions } from "../files/output-path.js";
-import { allocationsAsCsv, allocationsAsParquet } from "../series/allocation-writers.js";
+import { isZipped, zippedBytes, zippedPieces } from "../files/zipped.js";
+import { allocationWriter } from "../series/allocation-writers.js";
 import type { BlockWriter, WrittenBlock } from "../series/block-writer.js";
 import type { Extent } from "../series/checkpoint.js";
+import type { EncodedRows } from "../series/encode-block.js";
+import { placedIndex } from "../series/parquet-file.js";
 import { isParquet } from "../series/parquet-packages.js";
 import { RunFiles } from "../series/run-files.js";
 import { StepError } from "../series/run-profiles.js";
@@ -10,7 +13,7 @@ import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
 import { identityOfRun, type RunInputs, type RunOutputs } from "./identity-of-run.js";
 import type { RunTeller } from "./run-teller.js";
-import { type SeriesRun, type SeriesRunOptions, solvedBlocks, sumUp } from "./series-run.js";
+import { allocationsAt, encodedBlocks, type SeriesRun, type SeriesRunOptions, sumUp } from "./series-run.js";
 import type { SavedTotals } from "./series-totals.js";
 
 /** What a run must not write over, and what it is made from. */
@@ -85,60 +88,45 @@ async function writeBlocks(
   options: SeriesRunOptions,
   teller: RunTeller,
 ): Promise<void> {
-  const blocksDone = files.resumed?.blocks ?? 0;
-  const writers = await writersOf(files, run, outputs, options);
-  const wanted = {
-    dispatch: outputs.allocations !== undefined || outputs.steps !== undefined,
-    curtailment: outputs.allocations !== undefined && !options.wide,
-    binding: outputs.steps !== undefined,
+  const { allocations, steps, leaves } = outputs;
+  const form = allocations === undefined ? undefined : allocationsAt(allocations, run, options);
+  const writers: Record<"allocations" | "steps", BlockWriter<WrittenBlock> | undefined> = {
+    allocations: form && (await allocationWriter(run.grid.tree, form)),
+    steps: steps === undefined ? undefined : new StepSummary(run.grid.tree),
   };
+  const firstBlock = files.resumed?.blocks ?? 0;
+  const named = (["allocations", "steps"] as const).flatMap((name) => {
+    const [path, writer] = [outputs[name], writers[name]];
+    return path === undefined || writer === undefined ? [] : [{ name, path, writer }];
+  });
+  if (firstBlock === 0) {
+    for (const { path, writer } of named) await files.append(path, beginningOf(path, writer));
+  }
   const sums = () => JSON.stringify({ totals: run.totals, leaves: run.leaves });
-  let stepsLeft = run.table.stepCount - (files.resumed?.steps ?? 0);
-  // Those that some writer keeps back are not written, and not summed up.
-  let held: WrittenBlock[] = [];
-  for await (const block of solvedBlocks(run, options, wanted, blocksDone)) {
-    stepsLeft -= block.times.length;
-    for (const [path, writer] of writers) await appendBlock(files, path, writer, block, stepsLeft === 0);
-    held.push(block);
-    if (Array.from(writers.values()).some(({ isHolding }) => isHolding)) continue;
-    const steps = held.reduce((sum, { times }) => sum + times.length, 0);
-    for (const written of held) sumUp(run, written);
-    await files.endBlocks(held.length, steps, sums);
-    held = [];
+  const wanted = { allocations: form, steps: steps === undefined ? undefined : { isZipped: isZipped(steps) } };
+  for await (const block of encodedBlocks(run, options, wanted, firstBlock)) {
+    for (const { name, path } of named) await appendRows(files, path, block[name] as EncodedRows);
+    sumUp(run, block);
+    await files.endBlocks(1, block.times.length, sums);
     await teller.advanced(run);
   }
-  for (const [path, writer] of writers) if (writer.end) await files.append(path, writer.end());
-  if (outputs.leaves !== undefined) await files.append(outputs.leaves, inChunks(run.leaves.lines(run.table.hours)));
+  for (const { path, writer } of named) {
+    if (writer.end) await files.append(path, [await writer.end(await files.indexOf(path), files.lengthOf(path))]);
+  }
+  if (leaves !== undefined) {
+    const lines = inChunks(run.leaves.lines(run.table.hours));
+    await files.append(leaves, isZipped(leaves) ? zippedPieces(lines) : lines);
+  }
 }
 
-async function appendBlock(
-  files: RunFiles,
-  path: string,
-  writer: BlockWriter<WrittenBlock>,
-  block: WrittenBlock,
-  isLast: boolean,
-): Promise<void> {
-  await files.append(path, writer.of(block, isLast));
-  const index = writer.takeIndex?.();
-  if (index) await files.appendIndex(path, [index]);
+function beginningOf(path: string, { beginning }: BlockWriter<WrittenBlock>): Uint8Array[] {
+  const bytes = typeof beginning === "string" ? Buffer.from(beginning) : beginning;
+  return [isZipped(path) ? zippedBytes(bytes) : bytes];
 }
 
-/** Who writes what, by the path where it goes. */
-async function writersOf(
-  files: RunFiles,
-  { grid: { tree }, table: { timeKind } }: SeriesRun,
-  { allocations, steps }: RunOutputs,
-  options: SeriesRunOptions,
-): Promise<Map<string, BlockWriter<WrittenBlock>>> {
-  const isBegun = files.resumed !== undefined && files.resumed.blocks > 0;
-  const writers = new Map<string, BlockWriter<WrittenBlock>>();
-  if (isParquet(allocations)) {
-    const path = allocations as string;
-    const begun = isBegun ? { length: files.lengthOf(path), index: await files.indexOf(path) } : undefined;
-    writers.set(path, await allocationsAsParquet(tree, timeKind, options, begun));
-  } else if (allocations !== undefined) writers.set(allocations, allocationsAsCsv(tree, options, isBegun));
-  if (steps !== undefined) writers.set(steps, new StepSummary(tree, isBegun));
-  return writers;
+async function appendRows(files: RunFiles, path: string, { bytes, index }: EncodedRows): Promise<void> {
+  await files.appendIndex(path, [placedIndex(index, files.lengthOf(path))]);
+  await files.append(path, [bytes]);
 }
 
 function resumedText(resumed: Extent | undefined, stepCount: number, first: string): string {

@@ -1,12 +1,13 @@
 import type { SolverOptions } from "../engine/solver-options.js";
+import { isZipped } from "../files/zipped.js";
 import { InputError } from "../model/input-error.js";
-import type { WrittenBlock } from "../series/block-writer.js";
+import type { BlockOutputs, EncodedBlock } from "../series/encode-block.js";
 import type { EventLimits } from "../series/event-limits.js";
 import type { LeafTotals } from "../series/leaf-totals.js";
+import { isParquet } from "../series/parquet-packages.js";
 import type { Missing } from "../series/profile-rows.js";
 import type { ProfileTable } from "../series/profile-table.js";
 import { runProfiles } from "../series/run-profiles.js";
-import type { SeriesWanted } from "../series/solve-block.js";
 import type { Grid } from "../text/grid.js";
 import { type BalanceArguments, balanceOptions } from "./balance-arguments.js";
 import type { SeriesTotals } from "./series-totals.js";
@@ -55,26 +56,31 @@ export interface SeriesRun {
 }
 
 /**
- * Solves what is left to solve of a run.
- * @param wanted what is written of each step
- * @param blocksDone how many blocks are solved and summed up already
+ * Solves what is left to solve of a run, and makes what is written of it.
+ * @param firstBlock those before it are solved and summed up already
  */
-export async function* solvedBlocks(
+export function encodedBlocks(
   { grid: { tree, profiles }, table, events, halfLife }: SeriesRun,
   options: SeriesRunOptions,
-  wanted: Pick<SeriesWanted, "dispatch" | "curtailment" | "binding">,
-  blocksDone = 0,
-): AsyncGenerator<WrittenBlock, void> {
+  outputs: BlockOutputs,
+  firstBlock = 0,
+): AsyncGenerator<EncodedBlock, void> {
   const { engine, workers } = options;
-  const asked = { ...balanceOptions(options), engine, workers, wanted: { ...wanted, sums: true, leafSums: true } };
-  for await (const solved of runProfiles(tree, profiles, table, asked, { events, halfLife, blocksDone })) {
-    // What is asked for is there, though the types cannot know.
-    yield solved as unknown as WrittenBlock;
-  }
+  const asked = { ...balanceOptions(options), engine, workers };
+  return runProfiles(tree, profiles, table, { ...asked, outputs, events, halfLife, firstBlock });
+}
+
+/** How allocations are written under a name. */
+export function allocationsAt(
+  path: string,
+  { table: { timeKind } }: SeriesRun,
+  { only, wide }: SeriesRunOptions,
+): NonNullable<BlockOutputs["allocations"]> {
+  return { only, wide, timeKind, isParquet: isParquet(path), isZipped: isZipped(path) };
 }
 
 /** Sums up a block that is written. */
-export function sumUp({ totals, leaves }: SeriesRun, block: WrittenBlock): void {
+export function sumUp({ totals, leaves }: SeriesRun, block: EncodedBlock): void {
   totals.add(block);
   leaves.add(block.leafSums);
 }

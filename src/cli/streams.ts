@@ -15,14 +15,14 @@ export interface Streams {
  */
 export async function print(
   stream: NodeJS.WritableStream,
-  text: string | Iterable<string> | AsyncIterable<string>,
+  text: string | Iterable<string> | AsyncIterable<string | Uint8Array>,
 ): Promise<void> {
   const pieces = typeof text === "string" ? [text] : Symbol.asyncIterator in text ? text : inChunks(text);
   for await (const piece of pieces) if (!(await isTaken(stream, piece))) return;
 }
 
 /** Whether the reader is still there. */
-function isTaken(stream: NodeJS.WritableStream, piece: string): Promise<boolean> {
+function isTaken(stream: NodeJS.WritableStream, piece: string | Uint8Array): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const finish = (error?: NodeJS.ErrnoException | null) => {
       if (error && error.code !== "EPIPE") reject(error);

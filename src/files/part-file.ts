@@ -1,7 +1,4 @@
 import { type FileHandle, open } from "node:fs/promises";
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGzip } from "node:zlib";
 import { InputError } from "../model/input-error.js";
 import { FormatError } from "../text/format-error.js";
 import { writingError } from "./output-path.js";
@@ -13,62 +10,56 @@ export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint
 const MOST_BYTES_OF_UNIT = 3;
 const TEXT_BYTES = 2 ** 18;
 
-/** How a file is written in parts. */
-export interface PartFileOptions {
-  /** What it is called in messages. */
-  readonly source: string;
-  /** Whether what is appended is gzipped: each time a member of its own, so that another process can append the next one. */
-  readonly isZipped: boolean;
-}
-
 /** A file that is written from its beginning to its end, by as many processes as it takes, one after the other. */
 export class PartFile {
   readonly #file: FileHandle;
-  readonly #options: PartFileOptions;
+  /** What it is called in messages. */
+  readonly #source: string;
   /** A device or a pipe: what is written there goes where it goes. */
   readonly #isThrough: boolean;
   #length: number;
   #isReaderGone = false;
   #text: Buffer | undefined;
 
-  private constructor(file: FileHandle, options: PartFileOptions, length: number, isThrough: boolean) {
+  private constructor(file: FileHandle, source: string, length: number, isThrough: boolean) {
     this.#file = file;
-    this.#options = options;
+    this.#source = source;
     this.#length = length;
     this.#isThrough = isThrough;
   }
 
   /**
    * Begins a file.
+   * @param source what it is called in messages
    * @param mode its permissions
    * @throws FormatError where something is there already, and where it cannot be written
    */
-  static async begin(path: string, options: PartFileOptions, mode?: number): Promise<PartFile> {
+  static async begin(path: string, source: string, mode?: number): Promise<PartFile> {
     const file = await open(path, "wx", mode).catch((error) => {
-      if (error.code !== "EEXIST") throw writingError(error, options.source);
+      if (error.code !== "EEXIST") throw writingError(error, source);
       throw new FormatError(new InputError("it is in the way, and of no run that is known here"), { source: path });
     });
-    return new PartFile(file, options, 0, false);
+    return new PartFile(file, source, 0, false);
   }
 
   /** Writes to a device or a pipe as it is. @throws FormatError where it cannot be written */
-  static async through(path: string, options: PartFileOptions): Promise<PartFile> {
-    return new PartFile(await opened(path, "w", options), options, 0, true);
+  static async through(path: string, source: string): Promise<PartFile> {
+    return new PartFile(await opened(path, "w", source), source, 0, true);
   }
 
   /**
    * Goes on behind the first bytes of a file; what is behind them is cut off.
    * @throws FormatError where it is shorter, and where it cannot be written
    */
-  static async goOn(path: string, options: PartFileOptions, length: number): Promise<PartFile> {
-    const file = await opened(path, "r+", { ...options, source: path });
+  static async goOn(path: string, source: string, length: number): Promise<PartFile> {
+    const file = await opened(path, "r+", path);
     const { size } = await file.stat();
     if (size < length) {
       await file.close();
       const problem = `it has ${size} bytes, and had ${length}: it is damaged`;
       throw new FormatError(new InputError(problem), { source: path });
     }
-    const part = new PartFile(file, options, size, false);
+    const part = new PartFile(file, source, size, false);
     await part.cutTo(length);
     return part;
   }
@@ -80,18 +71,13 @@ export class PartFile {
 
   /** @throws FormatError where it cannot be written; what the pieces throw */
   async append(pieces: Pieces): Promise<void> {
-    if (!this.#options.isZipped) return this.#appendAll(pieces);
-    await pipeline(Readable.from(pieces), createGzip(), (zipped: AsyncIterable<Uint8Array>) => this.#appendAll(zipped));
-  }
-
-  async #appendAll(pieces: Pieces): Promise<void> {
     for await (const piece of pieces) {
       try {
         await this.#write(typeof piece === "string" ? this.#bytesOf(piece) : piece);
       } catch (error) {
         // Nobody reads the pipe any more, which is no error.
         this.#isReaderGone = this.#isThrough && (error as NodeJS.ErrnoException).code === "EPIPE";
-        if (!this.#isReaderGone) throw writingError(error, this.#options.source);
+        if (!this.#isReaderGone) throw writingError(error, this.#source);
       }
     }
   }
@@ -115,7 +101,7 @@ export class PartFile {
   /** Cuts off what is behind the first bytes. @throws FormatError where that fails */
   async cutTo(length: number): Promise<void> {
     await this.#file.truncate(length).catch((error) => {
-      throw writingError(error, this.#options.source);
+      throw writingError(error, this.#source);
     });
     this.#length = length;
   }
@@ -124,7 +110,7 @@ export class PartFile {
   async flush(): Promise<void> {
     if (this.#isThrough) return;
     await this.#file.datasync().catch((error) => {
-      throw writingError(error, this.#options.source);
+      throw writingError(error, this.#source);
     });
   }
 
@@ -133,7 +119,7 @@ export class PartFile {
   }
 }
 
-function opened(path: string, flags: string, { source }: PartFileOptions): Promise<FileHandle> {
+function opened(path: string, flags: string, source: string): Promise<FileHandle> {
   return open(path, flags).catch((error) => {
     throw writingError(error, source);
   });

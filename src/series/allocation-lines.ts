@@ -1,37 +1,32 @@
 import { inChunks } from "../text/chunks.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import type { BlockWriter } from "./block-writer.js";
-import type { SolvedProfiles } from "./run-profiles.js";
+import type { BlockWriter, WrittenBlock } from "./block-writer.js";
 
 /** Less than that, relative to what was requested or given, is rounding. */
 const ROUNDING = 1e-9;
 
 /** What is written of a solved block. */
-export type AllocatedBlock = Pick<
-  SolvedProfiles<{ dispatch: true; curtailment: true }>,
-  "times" | "dispatch" | "curtailment" | "request"
->;
+export type AllocatedBlock = Pick<WrittenBlock, "times" | "dispatch" | "curtailment" | "request">;
 
 /** Writes solved blocks as CSV in long form: `time,id,request,dispatch,curtailment`, a line for each leaf at each step. */
 export class AllocationLines implements BlockWriter<AllocatedBlock> {
   readonly #cells: CsvCells;
   readonly #ids: readonly string[];
   readonly #isCurtailedOnly: boolean;
-  #isBegun: boolean;
 
-  /**
-   * @param only `"curtailed"`: none but the leaves whose dispatch is not their request, and those without an answer
-   * @param isBegun whether the header is written, and some blocks
-   */
-  constructor(tree: FlatTree, only: "curtailed" | undefined, isBegun = false, style: CsvStyle = {}) {
-    this.#isBegun = isBegun;
+  /** @param only `"curtailed"`: none but the leaves whose dispatch is not their request, and those without an answer */
+  constructor(tree: FlatTree, only: "curtailed" | undefined, style: CsvStyle = {}) {
     this.#cells = new CsvCells(style);
     this.#ids = Array.from(tree.leaves, (v) => this.#cells.text(tree.id(v)));
     this.#isCurtailedOnly = only === "curtailed";
   }
 
-  /** The lines of the next block; the header is in front of the first. */
+  /** The header. */
+  get beginning(): string {
+    return `${["time", "id", "request", "dispatch", "curtailment"].join(this.#cells.delimiter)}\n`;
+  }
+
   of(block: AllocatedBlock): Iterable<string> {
     return inChunks(this.#lines(block));
   }
@@ -39,8 +34,6 @@ export class AllocationLines implements BlockWriter<AllocatedBlock> {
   *#lines(block: AllocatedBlock): Generator<string, void> {
     const { times, dispatch, curtailment, request } = block;
     const { delimiter } = this.#cells;
-    if (!this.#isBegun) yield `${["time", "id", "request", "dispatch", "curtailment"].join(delimiter)}\n`;
-    this.#isBegun = true;
     const leafCount = this.#ids.length;
     for (const [step, time] of times.entries()) {
       const timeCell = this.#cells.text(time);

@@ -3,7 +3,7 @@ import type { FlatTree } from "../tree/flat-tree.js";
 import { type AllocatedBlock, isCurtailed } from "./allocation-lines.js";
 import type { BlockWriter } from "./block-writer.js";
 import { nullsFor, numberColumn, textColumn, timeCell, timeColumn } from "./parquet-columns.js";
-import { type BegunParquet, ParquetFile } from "./parquet-file.js";
+import { ParquetFile, type ParquetRows } from "./parquet-file.js";
 import type { TimeKind } from "./step-times.js";
 
 /**
@@ -25,33 +25,31 @@ export class AllocationParquet implements BlockWriter<AllocatedBlock> {
 
   /**
    * @param only as in `AllocationLines`
-   * @param begun what is written already
    * @throws InputError where the package that writes Parquet is not installed
    */
-  static async open(
-    tree: FlatTree,
-    kind: TimeKind,
-    only: "curtailed" | undefined,
-    begun?: BegunParquet,
-  ): Promise<AllocationParquet> {
+  static async open(tree: FlatTree, kind: TimeKind, only: "curtailed" | undefined): Promise<AllocationParquet> {
     const schema: SchemaElement[] = [
       { name: "root", num_children: 5 },
       timeColumn(kind),
       textColumn("id"),
       ...["request", "dispatch", "curtailment"].map(numberColumn),
     ];
-    return new AllocationParquet(await ParquetFile.open(schema, begun), tree, kind, only === "curtailed");
+    return new AllocationParquet(await ParquetFile.of(schema), tree, kind, only === "curtailed");
   }
 
-  async *of({ times, dispatch, curtailment, request }: AllocatedBlock): AsyncGenerator<Uint8Array, void> {
+  get beginning(): Uint8Array {
+    return this.#file.beginning;
+  }
+
+  of({ times, dispatch, curtailment, request }: AllocatedBlock): Promise<ParquetRows> {
     const leafCount = this.#ids.length;
     // At full length from the beginning: arrays that grow take longer than all the rest.
     const time = new Array<Date | number>(dispatch.length);
     const id = new Array<string>(dispatch.length);
     const numbers = {
       request: new Float64Array(dispatch.length),
-      dispatch: dispatch.slice(),
-      curtailment: curtailment.slice(),
+      dispatch: new Float64Array(dispatch.length),
+      curtailment: new Float64Array(dispatch.length),
     };
     let rows = 0;
     for (const [step, text] of times.entries()) {
@@ -70,18 +68,14 @@ export class AllocationParquet implements BlockWriter<AllocatedBlock> {
     }
     time.length = rows;
     id.length = rows;
-    yield await this.#file.write([
+    return this.#file.rows([
       { name: "time", data: time as unknown[] },
       { name: "id", data: id },
       ...Object.entries(numbers).map(([name, values]) => ({ name, data: nullsFor(values.subarray(0, rows)) })),
     ]);
   }
 
-  async *end(): AsyncGenerator<Uint8Array, void> {
-    yield await this.#file.end();
-  }
-
-  takeIndex(): Uint8Array {
-    return this.#file.takeIndex();
+  end(index: Uint8Array, length: number): Promise<Uint8Array> {
+    return this.#file.end(index, length);
   }
 }

@@ -1,26 +1,25 @@
-import type { Pieces } from "../files/part-file.js";
-import type { SolvedProfiles } from "./run-profiles.js";
+import type { ParquetRows } from "./parquet-file.js";
+import type { SeriesBlock } from "./run-series.js";
 
-/** A solved block with all that is written of it. */
-export type WrittenBlock = SolvedProfiles<{
-  dispatch: true;
-  curtailment: true;
-  binding: true;
-  sums: true;
-  leafSums: true;
-}>;
+/** A solved block of a table of profiles, with all that is written of it. */
+export interface WrittenBlock
+  extends SeriesBlock<{ dispatch: true; curtailment: true; binding: true; sums: true; leafSums: true }> {
+  /** Length `stepCount`: as the table has them. */
+  readonly times: readonly string[];
+  /** Every leaf's request at a step of the block, leaves in the order of `tree.leaves`. */
+  readonly request: (step: number, leaf: number) => number;
+}
 
-/** Makes a file of solved blocks, one block after the other. Another writer may go on where one has ended: the bytes are the same. */
+/** Makes a file of solved blocks, each of them by itself: their bytes one behind the other are the file, whoever has made them. */
 export interface BlockWriter<Block> {
+  /** What stands in front of all blocks. */
+  readonly beginning: string | Uint8Array;
+  /** What a block comes to. */
+  of(block: Block): Iterable<string> | Promise<ParquetRows>;
   /**
-   * What a block comes to; what stands in front of the first is part of it.
-   * @param isLast whether no other follows
+   * What stands behind the last, where anything does.
+   * @param index what `placedIndex` has made of all blocks, one behind the other
+   * @param length bytes of the file so far
    */
-  of(block: Block, isLast: boolean): Pieces;
-  /** Whether it keeps blocks back, to write them with the next ones. None after the last. */
-  readonly isHolding?: boolean;
-  /** What stands behind the last, where anything does. */
-  end?(): Pieces;
-  /** Of what it has written since it was last asked, what `end` needs to know; who goes on is given it. */
-  takeIndex?(): Uint8Array;
+  end?(index: Uint8Array, length: number): Promise<Uint8Array>;
 }

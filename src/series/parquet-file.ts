@@ -6,95 +6,130 @@ import { parquetWriter } from "./parquet-packages.js";
 /** Rows of a row group: some megabytes. */
 const GROUP_ROWS = 200_000;
 
+/** Of a file, in front of all rows. */
+const BEGINNING = Buffer.from("PAR1");
 const LENGTH_BYTES = 4;
+const PLACE_BYTES = 8;
 
-/** What another process has written of a file. */
-export interface BegunParquet {
-  /** Bytes. */
-  readonly length: number;
-  /** What `takeIndex` has told of its rows, one behind the other. */
+/** Some rows of a Parquet file, made without knowing where in it they will stand. */
+export interface ParquetRows {
+  readonly bytes: Uint8Array;
+  /** What the end of the file has to say of them (`placedIndex`); empty where there is no row. */
   readonly index: Uint8Array;
 }
 
-/** What the end of a file has to say of some rows. */
+type PageIndexes = ParquetWriter["pendingIndexes"];
+
+/** Offsets are counted from the first byte of the rows. */
 interface WrittenRows {
   readonly rowGroups: ParquetWriter["row_groups"];
-  readonly pageIndexes: ParquetWriter["pendingIndexes"];
+  readonly pageIndexes: PageIndexes;
 }
 
-/** Writes a Parquet file, some rows at a time, which become row groups of their own. */
+/** Makes a Parquet file, some rows at a time, which become row groups of their own: its beginning, rows, and its end. */
 export class ParquetFile {
-  readonly #writer: ByteWriter;
-  readonly #file: ParquetWriter;
-  #groupsTaken = 0;
-  #indexesTaken = 0;
+  readonly #schema: SchemaElement[];
+  readonly #package: typeof import("hyparquet-writer");
 
-  private constructor(writer: ByteWriter, file: ParquetWriter) {
-    this.#writer = writer;
-    this.#file = file;
+  private constructor(schema: SchemaElement[], from: typeof import("hyparquet-writer")) {
+    this.#schema = schema;
+    this.#package = from;
+  }
+
+  /** @throws InputError where the package that writes Parquet is not installed */
+  static async of(schema: SchemaElement[]): Promise<ParquetFile> {
+    return new ParquetFile(schema, await parquetWriter());
+  }
+
+  get beginning(): Uint8Array {
+    return BEGINNING;
+  }
+
+  /** Rows that stand one behind the other, whoever makes them. */
+  async rows(columnData: ColumnSource[]): Promise<ParquetRows> {
+    if (columnData[0].data.length === 0) return { bytes: new Uint8Array(), index: new Uint8Array() };
+    const { writer, file } = this.#begun(0);
+    await file.write({ columnData, rowGroupSize: GROUP_ROWS });
+    const told: WrittenRows = { rowGroups: file.row_groups, pageIndexes: file.pendingIndexes };
+    return { bytes: writer.getBytes(), index: serialize(told) };
   }
 
   /**
-   * @param begun what is there already of it
-   * @throws InputError where the package that writes Parquet is not installed
+   * @param index what `placedIndex` has made of all rows, one behind the other
+   * @param length bytes of the file so far
    */
-  static async open(schema: SchemaElement[], begun?: BegunParquet): Promise<ParquetFile> {
-    const packaged = await parquetWriter();
-    const writer = new packaged.ByteWriter(2 ** 20);
-    const createdBy = "constrained-node-allocation-balancer";
-    const opened = new ParquetFile(writer, new packaged.ParquetWriter({ writer, schema, createdBy }));
-    if (begun) opened.#goOn(begun);
-    return opened;
-  }
-
-  /** @returns the next bytes of the file */
-  async write(columnData: ColumnSource[]): Promise<Uint8Array> {
-    if (columnData[0].data.length > 0) await this.#file.write({ columnData, rowGroupSize: GROUP_ROWS });
-    return this.#written();
-  }
-
-  /** @returns the last bytes of the file */
-  async end(): Promise<Uint8Array> {
-    await this.#file.finish();
-    return this.#written();
-  }
-
-  /** Of the rows that were written since it was last asked for, what the end of the file has to say. */
-  takeIndex(): Uint8Array {
-    const rowGroups = this.#file.row_groups.slice(this.#groupsTaken);
-    const pageIndexes = this.#file.pendingIndexes.slice(this.#indexesTaken);
-    if (rowGroups.length === 0) return new Uint8Array();
-    this.#taken();
-    const told = serialize({ rowGroups, pageIndexes } satisfies WrittenRows);
-    const length = Buffer.alloc(LENGTH_BYTES);
-    length.writeUInt32LE(told.length);
-    return Buffer.concat([length, told]);
-  }
-
-  #goOn({ length, index }: BegunParquet): void {
-    const bytes = Buffer.from(index.buffer, index.byteOffset, index.byteLength);
-    for (let at = 0; at < bytes.length; ) {
-      const end = at + LENGTH_BYTES + bytes.readUInt32LE(at);
-      const { rowGroups, pageIndexes } = deserialize(bytes.subarray(at + LENGTH_BYTES, end)) as WrittenRows;
-      for (const group of rowGroups) this.#file.num_rows += group.num_rows;
-      this.#file.row_groups.push(...rowGroups);
-      this.#file.pendingIndexes.push(...pageIndexes);
-      at = end;
+  async end(index: Uint8Array, length: number): Promise<Uint8Array> {
+    const { writer, file } = this.#begun(length);
+    for (const { rowGroups, pageIndexes } of placedRows(index)) {
+      for (const group of rowGroups) file.num_rows += group.num_rows;
+      file.row_groups.push(...rowGroups);
+      file.pendingIndexes.push(...pageIndexes);
     }
-    this.#taken();
+    await file.finish();
+    return writer.getBytes();
+  }
+
+  /** @param offset where in the file the next byte stands */
+  #begun(offset: number): { readonly writer: ByteWriter; readonly file: ParquetWriter } {
+    const writer = new this.#package.ByteWriter(2 ** 20);
+    const createdBy = "constrained-node-allocation-balancer";
+    const file = new this.#package.ParquetWriter({ writer, schema: this.#schema, createdBy });
     // What stands at the very beginning is there.
-    this.#writer.index = 0;
-    this.#writer.offset = length;
+    writer.index = 0;
+    writer.offset = offset;
+    return { writer, file };
   }
+}
 
-  #taken(): void {
-    this.#groupsTaken = this.#file.row_groups.length;
-    this.#indexesTaken = this.#file.pendingIndexes.length;
-  }
+/** What `ParquetFile.end` is to know of rows. @param place where in the file their first byte stands */
+export function placedIndex(index: Uint8Array, place: number): Uint8Array {
+  if (index.length === 0) return index;
+  const front = Buffer.alloc(LENGTH_BYTES + PLACE_BYTES);
+  front.writeUInt32LE(index.length);
+  front.writeDoubleLE(place, LENGTH_BYTES);
+  return Buffer.concat([front, index]);
+}
 
-  #written(): Uint8Array {
-    const bytes = this.#writer.getBytes().slice();
-    this.#writer.index = 0;
-    return bytes;
+function* placedRows(index: Uint8Array): Generator<WrittenRows, void> {
+  const bytes = Buffer.from(index.buffer, index.byteOffset, index.byteLength);
+  for (let at = 0; at < bytes.length; ) {
+    const from = at + LENGTH_BYTES + PLACE_BYTES;
+    const to = from + bytes.readUInt32LE(at);
+    const rows = deserialize(bytes.subarray(from, to)) as WrittenRows;
+    moveTo(bytes.readDoubleLE(at + LENGTH_BYTES), rows);
+    yield rows;
+    at = to;
   }
+}
+
+function moveTo(place: number, { rowGroups, pageIndexes }: WrittenRows): void {
+  const by = BigInt(place);
+  for (const { columns } of rowGroups) {
+    for (const column of columns) {
+      column.file_offset += by;
+      const { meta_data: told } = column;
+      if (told === undefined) continue;
+      told.data_page_offset += by;
+      if (told.dictionary_page_offset !== undefined) told.dictionary_page_offset += by;
+    }
+  }
+  for (const { offsetIndex } of pageIndexes) for (const page of offsetIndex?.page_locations ?? []) page.offset += by;
+}
+
+/** A whole file in pieces. */
+export async function* parquetPieces(
+  schema: SchemaElement[],
+  groups: Iterable<ColumnSource[]>,
+): AsyncGenerator<Uint8Array, void> {
+  const file = await ParquetFile.of(schema);
+  const indexes: Uint8Array[] = [];
+  let length = file.beginning.length;
+  yield file.beginning;
+  for (const columnData of groups) {
+    const { bytes, index } = await file.rows(columnData);
+    indexes.push(placedIndex(index, length));
+    length += bytes.length;
+    yield bytes;
+  }
+  yield await file.end(Buffer.concat(indexes), length);
 }

@@ -1,6 +1,8 @@
+import type { SchemaElement } from "hyparquet";
+import type { ColumnSource } from "hyparquet-writer";
 import type { PlanSteps } from "../text/plan-steps.js";
 import { textColumn, timeCell, timeColumn } from "./parquet-columns.js";
-import { ParquetFile } from "./parquet-file.js";
+import { parquetPieces } from "./parquet-file.js";
 
 /** Who takes how much when. */
 export interface PlannedPowers {
@@ -17,25 +19,26 @@ const ROWS_AT_A_TIME = 200_000;
  * `power_kw` a double; who takes nothing in a step has no row for it.
  * @throws InputError where the package that writes Parquet is not installed
  */
-export async function* planParquet(
-  { sessions, power }: PlannedPowers,
-  steps: PlanSteps,
-): AsyncGenerator<Uint8Array, void> {
-  const file = await ParquetFile.open([
+export function planParquet(planned: PlannedPowers, steps: PlanSteps): AsyncGenerator<Uint8Array, void> {
+  const schema: SchemaElement[] = [
     { name: "root", num_children: 4 },
     timeColumn(steps.kind),
     textColumn("session"),
     textColumn("leaf"),
     { name: "power_kw", type: "DOUBLE", repetition_type: "REQUIRED" },
-  ]);
+  ];
+  return parquetPieces(schema, rowsOf(planned, steps));
+}
+
+function* rowsOf({ sessions, power }: PlannedPowers, steps: PlanSteps): Generator<ColumnSource[], void> {
   const emptied = () => ({
     time: [] as (Date | number)[],
     session: [] as string[],
     leaf: [] as string[],
     power_kw: [] as number[],
   });
+  const columnsOf = (rows: object) => Object.entries(rows).map(([name, data]) => ({ name, data }));
   let rows = emptied();
-  const written = () => file.write(Object.entries(rows).map(([name, data]) => ({ name, data: data as unknown[] })));
   for (let step = 0; step < steps.count; step++) {
     const time = timeCell(steps.time(step), steps.kind);
     for (const [s, { id, leaf }] of sessions.entries()) {
@@ -47,9 +50,8 @@ export async function* planParquet(
       rows.power_kw.push(kw);
     }
     if (rows.time.length < ROWS_AT_A_TIME) continue;
-    yield await written();
+    yield columnsOf(rows);
     rows = emptied();
   }
-  yield await written();
-  yield await file.end();
+  yield columnsOf(rows);
 }

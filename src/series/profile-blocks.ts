@@ -4,6 +4,8 @@ import type { ProfileTable } from "./profile-table.js";
 
 /** Numbers of a block, of requests or of shapes, whichever are more: few enough for several blocks to be under way. */
 const BLOCK_NUMBERS = 2 ** 19;
+/** The same, of requests that only the kernel has: some seconds of solving. */
+const SUMMED_NUMBERS = 2 ** 28;
 const MOST_STEPS = 960;
 
 /** Steps of a table on their way to `runSeries`. */
@@ -13,19 +15,27 @@ export interface ProfileBlock {
   readonly shapes: readonly Float64Array[];
 }
 
-/** How many steps a block has. */
-export function stepsOfABlock(leafCount: number, columnCount: number): number {
-  return Math.min(MOST_STEPS, Math.max(1, Math.floor(BLOCK_NUMBERS / Math.max(leafCount, columnCount))));
+/**
+ * How many steps a block has.
+ * @param columnCount columns of the table
+ * @param isSummed whether all that is wanted are sums, so that nobody but the kernel has every leaf's numbers
+ */
+export function stepsOfABlock(leafCount: number, columnCount: number, isSummed = false): number {
+  const most = Math.min(
+    BLOCK_NUMBERS / columnCount,
+    isSummed ? SUMMED_NUMBERS / leafCount : BLOCK_NUMBERS / leafCount,
+    MOST_STEPS,
+  );
+  return Math.max(1, Math.floor(most));
 }
 
-/** The steps of a table, in blocks of a length that depends on the table and the tree alone. */
+/** The steps of a table, in blocks. @param most steps of a block; the last one may have fewer */
 export async function* profileBlocks(
   table: ProfileTable,
   { isNegated }: FollowedProfiles,
-  leafCount: number,
+  most: number,
 ): AsyncGenerator<ProfileBlock, void> {
   const columnCount = table.columns.length;
-  const most = stepsOfABlock(leafCount, columnCount);
   const emptied = () => ({ times: [] as string[], shapes: table.columns.map(() => new Float64Array(most)) });
   let block = emptied();
   const filled = ({ times, shapes }: ProfileBlock) => ({

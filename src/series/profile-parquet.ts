@@ -1,20 +1,19 @@
 import type { PlanSteps } from "../text/plan-steps.js";
 import type { ProfileColumns } from "../text/profile-csv.js";
 import { timeCell, timeColumn } from "./parquet-columns.js";
-import { ParquetFile } from "./parquet-file.js";
+import { parquetPieces } from "./parquet-file.js";
 
 /**
  * A table of profiles as a Parquet file in pieces: `time`, and a column of doubles for each of them, a row a step.
  * @throws InputError where the package that writes Parquet is not installed
  */
-export async function* profileParquet(columns: ProfileColumns, steps: PlanSteps): AsyncGenerator<Uint8Array, void> {
+export function profileParquet(columns: ProfileColumns, steps: PlanSteps): AsyncGenerator<Uint8Array, void> {
   const names = [...columns.keys()];
-  const file = await ParquetFile.open([
+  const schema = [
     { name: "root", num_children: names.length + 1 },
     timeColumn(steps.kind),
     ...names.map((name) => ({ name, type: "DOUBLE" as const, repetition_type: "REQUIRED" as const })),
-  ]);
+  ];
   const time = { name: "time", data: steps.times().map((text) => timeCell(text, steps.kind)) as unknown[] };
-  yield await file.write([time, ...names.map((name) => ({ name, data: columns.get(name) ?? [] }))]);
-  yield await file.end();
+  return parquetPieces(schema, [[time, ...names.map((name) => ({ name, data: columns.get(name) ?? [] }))]]);
 }

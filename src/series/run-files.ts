@@ -118,7 +118,7 @@ export class RunFiles {
     return this.#committed.steps;
   }
 
-  /** Appends to an output. @throws FormatError where it cannot be written; what the pieces throw */
+  /** Appends to an output, as it is. @throws FormatError where it cannot be written; what the pieces throw */
   async append(path: string, pieces: Pieces): Promise<void> {
     await this.#partOf(path, false)?.append(pieces);
   }
@@ -222,11 +222,9 @@ export class RunFiles {
   }
 
   async #beginPart(file: RunFile): Promise<void> {
-    const { output, partPath, isDevice } = file;
+    const { path, output, partPath, isDevice } = file;
     const mode = output.before === undefined ? 0o666 : 0o600;
-    file.part = isDevice
-      ? await PartFile.through(output.target, this.#optionsOf(file))
-      : await PartFile.begin(partPath, this.#optionsOf(file), mode);
+    file.part = isDevice ? await PartFile.through(output.target, path) : await PartFile.begin(partPath, path, mode);
   }
 
   async #goOn({ done, flushed }: Checkpoint): Promise<void> {
@@ -242,7 +240,7 @@ export class RunFiles {
       // It may have been killed before it was made.
       if (length === 0) await rm(file.partPath, { force: true });
       if (length === 0) await this.#beginPart(file);
-      else file.part = await PartFile.goOn(file.partPath, this.#optionsOf(file), length);
+      else file.part = await PartFile.goOn(file.partPath, file.path, length);
     }
     await this.#write(false);
   }
@@ -258,10 +256,6 @@ export class RunFiles {
       if (size < lengths[this.#nameOf(file)]) return false;
     }
     return true;
-  }
-
-  #optionsOf({ path, isIndex }: RunFile) {
-    return { source: path, isZipped: !isIndex && path.toLowerCase().endsWith(".gz") };
   }
 
   #partOf(path: string, isIndex: boolean): PartFile | undefined {

@@ -2,11 +2,11 @@ import type { LeafSteps } from "../engine/leaf-steps.js";
 import type { SolverOptions } from "../engine/solver-options.js";
 import type { StepSolutions } from "../engine/step-answers.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { inOrder } from "./in-order.js";
+import { overThreads } from "./over-threads.js";
 import { postedSteps } from "./posted-steps.js";
 import type { PostedSolutions } from "./series-worker.js";
 import { type BlockSetting, BlockSolver, type SeriesWanted } from "./solve-block.js";
-import { type ThreadOptions, ThreadPool, workerCount } from "./thread-pool.js";
+import { type ThreadOptions, workerCount } from "./thread-pool.js";
 import { inputErrorOf } from "./told-error.js";
 
 /** Blocks for each thread that are read ahead, so that none waits for the next. */
@@ -71,26 +71,24 @@ interface Setting extends Omit<BlockSetting, "tree"> {
   readonly signal: AbortSignal | undefined;
 }
 
-async function* solvedBlocks(
+function solvedBlocks(
   tree: FlatTree,
   source: Iterable<LeafSteps> | AsyncIterable<LeafSteps>,
   { threads, signal, options, wanted }: Setting,
 ): AsyncGenerator<StepSolutions<SeriesWanted>, void> {
-  if (threads === 1) {
-    const solver = new BlockSolver(tree, options, wanted);
-    yield* inOrder(source, async (steps) => solver.solve(steps), 1);
-    return;
-  }
-  const setting: BlockSetting = { tree: tree.toBuffer({ shared: true }), options, wanted };
-  const pool = new ThreadPool(threads, setting, signal);
-  const run = async (given: LeafSteps, position: number): Promise<StepSolutions<SeriesWanted>> => {
-    const { steps, transfer } = postedSteps(given);
-    const posted = await pool.run<PostedSolutions>("solveBlock", steps, transfer, `block ${position}`);
-    return { ...posted, faults: posted.faults.map(({ step, error }) => ({ step, error: inputErrorOf(error) })) };
-  };
-  try {
-    yield* inOrder(source, run, AHEAD * threads);
-  } finally {
-    await pool.close();
-  }
+  return overThreads(source, {
+    threads,
+    signal,
+    ahead: AHEAD,
+    setting: (): BlockSetting => ({ tree: tree.toBuffer({ shared: true }), options, wanted }),
+    here: () => {
+      const solver = new BlockSolver(tree, options, wanted);
+      return async (steps) => solver.solve(steps);
+    },
+    there: async (pool, given, position) => {
+      const { steps, transfer } = postedSteps(given);
+      const posted = await pool.run<PostedSolutions>("solveBlock", steps, transfer, `block ${position}`);
+      return { ...posted, faults: posted.faults.map(({ step, error }) => ({ step, error: inputErrorOf(error) })) };
+    },
+  });
 }

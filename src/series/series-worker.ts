@@ -6,6 +6,7 @@ import type { SolverOptions } from "../engine/solver-options.js";
 import type { StepSolutions } from "../engine/step-answers.js";
 import { InputError } from "../model/input-error.js";
 import { FlatTree } from "../tree/flat-tree.js";
+import { BlockEncoder, type EncodingSetting, type TimedSteps } from "./encode-block.js";
 import { type BlockSetting, BlockSolver, type SeriesWanted } from "./solve-block.js";
 import { type ToldError, toldError } from "./told-error.js";
 
@@ -20,7 +21,7 @@ export type PostedSolutions = Omit<StepSolutions<SeriesWanted>, "faults"> & {
 let blocks: BlockSolver | undefined;
 
 /** Solves a block of the tree that this thread was started for. */
-export function solveBlock(steps: LeafSteps): unknown {
+export function solveBlock(steps: LeafSteps): Promise<unknown> {
   return told(() => {
     blocks ??= BlockSolver.of(workerData as BlockSetting);
     const { faults, ...rest } = blocks.solve(steps);
@@ -28,22 +29,30 @@ export function solveBlock(steps: LeafSteps): unknown {
   });
 }
 
+let encoder: Promise<BlockEncoder> | undefined;
+
+/** Solves a block of the run that this thread was started for, and makes what is written of it. */
+export function encodeBlock(block: TimedSteps): Promise<unknown> {
+  encoder ??= BlockEncoder.of(workerData as EncodingSetting);
+  return told(async () => (await (encoder as Promise<BlockEncoder>)).encode(block));
+}
+
 /** Solves a tree by itself. */
-export function solveTree({ tree, options }: { tree: ArrayBuffer; options: SolverOptions }): unknown {
+export function solveTree({ tree, options }: { tree: ArrayBuffer; options: SolverOptions }): Promise<unknown> {
   // Its arrays are made as they are read, here.
   return told((): Solution => ({ ...solveOnce(FlatTree.fromBuffer(tree), options) }));
 }
 
 /** The answer, its arrays handed over rather than copied. */
-function told<Value extends object>(solve: () => Value): unknown {
-  const answer = answerOf(solve);
+async function told<Value extends object>(solve: () => Value | Promise<Value>): Promise<unknown> {
+  const answer = await answerOf(solve);
   const transfer = "value" in answer ? buffersIn(answer.value) : [];
   return move({ [transferableSymbol]: transfer, [valueSymbol]: answer });
 }
 
-function answerOf<Value>(solve: () => Value): Told<Value> {
+async function answerOf<Value>(solve: () => Value | Promise<Value>): Promise<Told<Value>> {
   try {
-    return { value: solve() };
+    return { value: await solve() };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     return { refused: toldError(error) };

@@ -2,8 +2,8 @@ import type { Solution } from "../engine/solution.js";
 import { solveOnce } from "../engine/solve-once.js";
 import type { SolverOptions } from "../engine/solver-options.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import { inOrder } from "./in-order.js";
-import { type ThreadOptions, ThreadPool, workerCount } from "./thread-pool.js";
+import { overThreads } from "./over-threads.js";
+import { type ThreadOptions, workerCount } from "./thread-pool.js";
 
 /** Trees for each thread that are read ahead, so that none waits for the next. */
 const AHEAD = 4;
@@ -24,21 +24,19 @@ export async function* solveMany(
 ): AsyncGenerator<Solution, void> {
   const threads = workerCount({ workers });
   signal?.throwIfAborted();
-  if (threads === 1) {
-    for await (const solution of inOrder(trees, async (tree) => solveOnce(tree, options), 1)) {
-      yield solution;
-      signal?.throwIfAborted();
-    }
-    return;
-  }
-  const pool = new ThreadPool(threads, undefined, signal);
-  try {
-    const run = (given: FlatTree, position: number) => {
+  const solutions = overThreads(trees, {
+    threads,
+    signal,
+    ahead: AHEAD,
+    setting: () => undefined,
+    here: () => async (tree) => solveOnce(tree, options),
+    there: (pool, given, position) => {
       const tree = given.toBuffer();
       return pool.run<Solution>("solveTree", { tree, options }, [tree], `tree ${position}`);
-    };
-    yield* inOrder(trees, run, AHEAD * threads);
-  } finally {
-    await pool.close();
+    },
+  });
+  for await (const solution of solutions) {
+    yield solution;
+    signal?.throwIfAborted();
   }
 }

@@ -2,13 +2,9 @@ import { stepStatuses } from "../engine/step-answers.js";
 import { inChunks } from "../text/chunks.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import type { BlockWriter } from "./block-writer.js";
-import type { SolvedProfiles } from "./run-profiles.js";
+import type { BlockWriter, WrittenBlock } from "./block-writer.js";
 
-type SummedBlock = Pick<
-  SolvedProfiles<{ dispatch: true; sums: true; binding: true }>,
-  "times" | "status" | "rootFlow" | "dispatch" | "sums" | "binding" | "request"
->;
+type SummedBlock = Pick<WrittenBlock, "times" | "status" | "rootFlow" | "dispatch" | "sums" | "binding" | "request">;
 
 const OPTIMAL = stepStatuses.indexOf("optimal");
 
@@ -26,23 +22,22 @@ const columns = [
 export class StepSummary implements BlockWriter<SummedBlock> {
   readonly #tree: FlatTree;
   readonly #cells: CsvCells;
-  #isBegun: boolean;
 
-  /** @param isBegun whether the header is written, and some blocks */
-  constructor(tree: FlatTree, isBegun = false, style: CsvStyle = {}) {
-    this.#isBegun = isBegun;
+  constructor(tree: FlatTree, style: CsvStyle = {}) {
     this.#tree = tree;
     this.#cells = new CsvCells(style);
   }
 
-  /** The lines of the next block; the header is in front of the first. */
+  /** The header. */
+  get beginning(): string {
+    return this.#line(columns);
+  }
+
   of(block: SummedBlock): Iterable<string> {
     return inChunks(this.#lines(block));
   }
 
   *#lines(block: SummedBlock): Generator<string, void> {
-    if (!this.#isBegun) yield this.#line(columns);
-    this.#isBegun = true;
     for (const [step, time] of block.times.entries()) {
       const status = stepStatuses[block.status[step]];
       const cells = block.status[step] === OPTIMAL ? this.#answered(block, step) : columns.slice(2).map(() => "");

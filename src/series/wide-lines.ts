@@ -2,11 +2,10 @@ import { InputError } from "../model/input-error.js";
 import { inChunks } from "../text/chunks.js";
 import { CsvCells, type CsvStyle } from "../text/csv-cells.js";
 import type { FlatTree } from "../tree/flat-tree.js";
-import type { BlockWriter } from "./block-writer.js";
-import type { SolvedProfiles } from "./run-profiles.js";
+import type { BlockWriter, WrittenBlock } from "./block-writer.js";
 
 /** What is written of a solved block. */
-export type DispatchedBlock = Pick<SolvedProfiles<{ dispatch: true }>, "times" | "dispatch">;
+export type DispatchedBlock = Pick<WrittenBlock, "times" | "dispatch">;
 
 const TIME = "time";
 
@@ -26,16 +25,15 @@ export function wideColumns(tree: FlatTree): string[] {
 export class WideLines implements BlockWriter<DispatchedBlock> {
   readonly #cells: CsvCells;
   readonly #columns: readonly string[];
-  #isBegun: boolean;
 
-  /**
-   * @param isBegun whether the header is written, and some blocks
-   * @throws InputError as `wideColumns`
-   */
-  constructor(tree: FlatTree, isBegun = false, style: CsvStyle = {}) {
+  /** @throws InputError as `wideColumns` */
+  constructor(tree: FlatTree, style: CsvStyle = {}) {
     this.#columns = wideColumns(tree);
     this.#cells = new CsvCells(style);
-    this.#isBegun = isBegun;
+  }
+
+  get beginning(): string {
+    return `${this.#columns.map((name) => this.#cells.text(name)).join(this.#cells.delimiter)}\n`;
   }
 
   of(block: DispatchedBlock): Iterable<string> {
@@ -45,8 +43,6 @@ export class WideLines implements BlockWriter<DispatchedBlock> {
   /** Cell by cell, since a row may be long. */
   *#pieces({ times, dispatch }: DispatchedBlock): Generator<string, void> {
     const { delimiter } = this.#cells;
-    if (!this.#isBegun) yield* this.#header();
-    this.#isBegun = true;
     const leafCount = this.#columns.length - 1;
     for (const [step, time] of times.entries()) {
       yield this.#cells.text(time);
@@ -56,12 +52,5 @@ export class WideLines implements BlockWriter<DispatchedBlock> {
       }
       yield "\n";
     }
-  }
-
-  *#header(): Generator<string, void> {
-    for (const [k, name] of this.#columns.entries()) {
-      yield (k === 0 ? "" : this.#cells.delimiter) + this.#cells.text(name);
-    }
-    yield "\n";
   }
 }

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects } from "hyparquet";
 import { expect, test } from "vitest";
+import { type ParquetRows, placedIndex } from "../../src/series/parquet-file.js";
 import { WideParquet } from "../../src/series/wide-parquet.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
 import { temporaryFolder } from "../files/temporary-folder.js";
@@ -71,40 +72,40 @@ test("what is written can be read as profiles again", async () => {
   expect((await run(street, output("served.csv"), "--wide")).stdout).toBe(served);
 });
 
-test("short blocks are gathered until they are a row group; a second writer goes on behind it with the same bytes", async () => {
+test("blocks of Parquet are made by themselves, in any order and by anybody, and one behind the other they are a file", async () => {
   const ids = ["root", "a.b", "c"];
   const tree = new FlatTree({ parent: [-1, 0, 0], lower: [0, 0, 0], upper: [9, 9, 9], ids });
   const blocks = Array.from({ length: 7 }, (_, k) => ({
     times: Array.from({ length: 400 }, (_, step) => String(k * 400 + step)),
     dispatch: Float64Array.from({ length: 800 }, (_, at) => (at % 97 === 0 ? Number.NaN : Math.sin(k + at))),
   }));
-  const bytesOf = async (pieces: AsyncIterable<Uint8Array>) => {
-    const all: Uint8Array[] = [];
-    for await (const piece of pieces) all.push(piece);
-    return Buffer.concat(all);
-  };
   const alone = await WideParquet.open(tree, "number");
-  const whole: Buffer[] = [];
-  const holding: boolean[] = [];
-  for (const [k, block] of blocks.entries()) {
-    whole.push(await bytesOf(alone.of(block, k === 6)));
-    holding.push(alone.isHolding);
+  const rows = await Promise.all(blocks.map((block) => alone.of(block)));
+  // In any order, and by another.
+  const other = await WideParquet.open(tree, "number");
+  const again: ParquetRows[] = [];
+  for (const [k, block] of [...blocks.entries()].toReversed()) again[k] = await other.of(block);
+  for (const [k, { bytes, index }] of rows.entries()) {
+    expect(Buffer.from(again[k].bytes).equals(bytes)).toBe(true);
+    expect(Buffer.from(again[k].index).equals(index)).toBe(true);
   }
-  whole.push(await bytesOf(alone.end()));
-  expect(holding).toEqual([true, true, false, true, true, false, false]);
 
-  const first = await WideParquet.open(tree, "number");
-  const parts: Buffer[] = [];
-  const index: Uint8Array[] = [];
-  for (const block of blocks.slice(0, 3)) {
-    parts.push(await bytesOf(first.of(block, false)));
-    index.push(first.takeIndex());
+  const pieces: Uint8Array[] = [alone.beginning];
+  const indexes: Uint8Array[] = [];
+  for (const { bytes, index } of rows) {
+    indexes.push(placedIndex(index, Buffer.concat(pieces).length));
+    pieces.push(bytes);
   }
-  const begun = { length: Buffer.concat(parts).length, index: Buffer.concat(index) };
-  const second = await WideParquet.open(tree, "number", begun);
-  for (const [k, block] of blocks.slice(3).entries()) parts.push(await bytesOf(second.of(block, k === 3)));
-  parts.push(await bytesOf(second.end()));
-  expect(Buffer.concat(parts).equals(Buffer.concat(whole))).toBe(true);
+  pieces.push(await other.end(Buffer.concat(indexes), Buffer.concat(pieces).length));
+  const file = Buffer.concat(pieces);
+  const read = await parquetReadObjects({ file: file.buffer.slice(file.byteOffset, file.byteOffset + file.length) });
+  expect(read).toHaveLength(2800);
+  for (const [k, { times, dispatch }] of blocks.entries()) {
+    for (const [step, time] of times.entries()) {
+      const [a, b] = [dispatch[2 * step], dispatch[2 * step + 1]].map((value) => (Number.isNaN(value) ? null : value));
+      expect(read[k * 400 + step]).toEqual({ time: Number(time), "a.b": a, c: b });
+    }
+  }
 });
 
 test.each<[string, string, string[], string]>([

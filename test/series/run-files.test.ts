@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, rmdirSync, truncateSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
+import { gunzipSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, test } from "vitest";
 import { RunFiles } from "../../src/series/run-files.js";
 import type { RunIdentity } from "../../src/series/run-identity.js";
@@ -38,7 +38,7 @@ describe("a run that is left in the middle of a block", () => {
     const [output, zipped] = [join(own, "a.csv"), join(own, "b.csv.gz")];
     const before = await open([output, zipped], false, identity, [output]);
     await before.append(output, ["one\n"]);
-    await before.append(zipped, ["eins\n"]);
+    await before.append(zipped, [gzipSync("eins\n")]);
     await before.appendIndex(output, ["1"]);
     await before.endBlocks(1, 5, () => '"sums of one"');
     await before.append(output, ["half of t"]);
@@ -50,7 +50,7 @@ describe("a run that is left in the middle of a block", () => {
     expect(after.lengthOf(output)).toBe(4);
     expect(Buffer.from(await after.indexOf(output)).toString()).toBe("1");
     await after.append(output, ["two\n"]);
-    await after.append(zipped, ["zwei\n"]);
+    await after.append(zipped, [gzipSync("zwei\n")]);
     await after.endBlocks(1, 3, () => "null");
     await after.finish();
     expect(readFileSync(output, "utf8")).toBe("one\ntwo\n");
