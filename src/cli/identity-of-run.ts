@@ -1,14 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import { hashOfFile, hashOfGrid, type RunIdentity, type RunInput } from "../series/run-identity.js";
 import { packageVersion } from "./package-version.js";
-import type { SeriesRun, SeriesRunOptions } from "./series-run.js";
-
-/** Where a run's results go, by what they are; absent where nobody wants them. */
-export interface RunOutputs {
-  readonly allocations: string | undefined;
-  readonly steps: string | undefined;
-  readonly leaves: string | undefined;
-}
+import type { RunOutputs, SeriesRun, SeriesRunOptions } from "./series-run.js";
 
 /** What a run is made from, beside its profiles. */
 export interface RunInputs {

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { type Command, InvalidArgumentError, type Option } from "commander";
 import { nearestName } from "../model/nearest-name.js";
 import { excerpt } from "../model/printable.js";
@@ -19,6 +20,16 @@ const OF_THE_RUN: ReadonlySet<string> = new Set([
 export const inputColumns = ["profiles", "events"] as const;
 /** The columns that name a file which is written. */
 export const outputColumns = ["output", "stepsOutput", "leavesOutput"] as const;
+
+/** The options that name files, whole: others may stand in other folders. */
+export function absoluteOptions(options: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    [...inputColumns, ...outputColumns].flatMap((name) => {
+      const path = options[name];
+      return typeof path === "string" ? [[name, resolve(path)]] : [];
+    }),
+  );
+}
 
 /** The options of a command that a job may have for itself, by the name under which the command takes them. */
 export function jobOptions(command: Command): Map<string, Option> {

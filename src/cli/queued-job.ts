@@ -11,6 +11,7 @@ import { packageVersion } from "./package-version.js";
 
 /** A job as it stands in a queue. */
 export interface QueuedJob extends Pick<Job, "grid" | "options" | "outputs"> {
+  readonly kind: "job";
   /** What it is called in messages: table and line. */
   readonly place: string;
   /** Of the package that filed it: another may write other bytes. */
@@ -30,8 +31,7 @@ export async function runApart(
   attempt: string,
   run: (job: Pick<Job, "grid" | "options">) => Promise<JobOutcome>,
 ): Promise<JobOutcome> {
-  if (version !== packageVersion())
-    return refused(`it was filed by version ${version}, and this worker is ${packageVersion()}`);
+  if (version !== packageVersion()) return refused(otherVersion(version));
   const files = outputColumns.flatMap((name) => {
     const path = options[name];
     return typeof path === "string" ? [{ name, path, apart: join(folderOf(path, key, attempt), basename(path)) }] : [];
@@ -52,6 +52,15 @@ export async function runApart(
   } finally {
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
   }
+}
+
+export function otherVersion(version: string): string {
+  return `it was filed by version ${version}, and this worker is ${packageVersion()}`;
+}
+
+/** Why a queue has given up what was filed, in words. */
+export function lostText(reason: string): string {
+  return /stalled/.test(reason) ? "every worker that took it has died; it is given up" : reason;
 }
 
 /** What a job comes to of which there is nothing. */

@@ -7,16 +7,19 @@ import { queuedTasks } from "../queue/queued-tasks.js";
 import { inOrder } from "../series/in-order.js";
 import { ThreadPool, workerCount } from "../series/thread-pool.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { inputColumns, outputColumns } from "./job-columns.js";
+import { absoluteOptions, inputColumns, outputColumns } from "./job-columns.js";
 import type { Job } from "./job-files.js";
 import { type JobOutcome, outcomeOf, type RunGrid } from "./job-outcome.js";
 import { readJobs } from "./job-table.js";
 import { packageVersion } from "./package-version.js";
-import { type QueuedJob, refused, removeLeftovers } from "./queued-job.js";
+import { lostText, type QueuedJob, refused, removeLeftovers } from "./queued-job.js";
+import { withoutQueue } from "./series-run.js";
 import { complain, print, type Streams } from "./streams.js";
 
 /** Jobs for each thread that are begun before the first of them is told, so that none waits for a long one. */
 const AHEAD = 16;
+/** Jobs whose parts are put together at a time; of each something is in memory. */
+const CUT_AT_A_TIME = 4;
 
 /** What the command says of the run of all jobs, beside what it says of each. */
 interface JobsOptions {
@@ -47,19 +50,28 @@ export async function runJobs<Options extends JobsOptions>(
   if (stepsOutput !== undefined || leavesOutput !== undefined) {
     throw new InputError("a table of jobs has columns steps_output and leaves_output in place of the options");
   }
-  if (queue !== undefined && options.resume) {
-    throw new InputError("--queue and --resume exclude each other: a job of a queue is done as a whole");
-  }
   if (options.eventsJson) throw new InputError("--events-json tells of one grid, and this is a table of jobs");
   if ((await stat(folder).catch(() => undefined))?.isDirectory() === false) {
     throw new InputError(`${folder} is a file; a table of jobs takes a folder`, { field: "output", value: folder });
   }
   const reading = { maxInput: options.maxInput };
   const jobs = await readJobs(path, command, { folder, common, reading });
+  checkQueue(jobs, queue, options);
   const files = outputsOf(jobs);
   for (const parent of new Set([folder, ...files.map(dirname)])) await mkdir(parent, { recursive: true });
-  const results = queue === undefined ? outcomes(jobs, options, run) : outcomesOfQueue(queue, path, jobs);
+  const results = queue === undefined ? outcomes(jobs, options, run) : outcomesOfQueue(queue, path, jobs, run);
   return told(path, jobs, results, options, streams);
+}
+
+/** @throws InputError for what says against each other where jobs are done */
+function checkQueue(jobs: readonly Job[], queue: unknown, { resume }: JobsOptions): void {
+  const cut = jobs.find(isCut);
+  if (cut !== undefined && queue === undefined) throw withoutQueue(cut.options.parts);
+  if (queue !== undefined && resume && !jobs.every(isCut)) {
+    throw new InputError(
+      "--queue and --resume exclude each other, but for jobs with --parts: others are done as a whole",
+    );
+  }
 }
 
 /** The outcomes in the order of the jobs, whoever is done first. */
@@ -88,36 +100,74 @@ async function* outcomes<Options extends JobsOptions>(
   }
 }
 
-/** The same, where workers do them. */
-async function* outcomesOfQueue(url: string, path: string, jobs: readonly Job[]): AsyncGenerator<JobOutcome, void> {
+/** The same, where workers do them: jobs as a whole, and those that are cut into parts. */
+async function* outcomesOfQueue<Options>(
+  url: string,
+  path: string,
+  jobs: readonly Job[],
+  run: RunGrid<Options>,
+): AsyncGenerator<JobOutcome, void> {
+  const cut = inOrder(
+    jobs.filter(isCut),
+    ({ grid, options }) => outcomeOf({ grid, options: { ...options, queue: url } }, run),
+    CUT_AT_A_TIME,
+  );
+  const whole = outcomesOfWhole(
+    url,
+    path,
+    jobs.filter((job) => !isCut(job)),
+  );
+  const [nextCut, nextWhole] = [begun(cut), begun(whole)];
+  try {
+    for (const job of jobs) {
+      const outcome = await (isCut(job) ? nextCut() : nextWhole());
+      yield { ...outcome, complaints: outcome.complaints.map((complaint) => asGiven(complaint, job)) };
+    }
+  } finally {
+    await cut.return();
+    await whole.return();
+  }
+}
+
+function isCut({ options }: Job): boolean {
+  return options.parts !== undefined;
+}
+
+/** Asks for each value one ahead, and for the first at once: what is to be filed is filed before anything is waited for. */
+function begun<Value>(source: AsyncGenerator<Value, void>): () => Promise<Value> {
+  const ask = () => {
+    const next = source.next();
+    // It may fail before anybody waits for it.
+    next.catch(() => undefined);
+    return next;
+  };
+  let next = ask();
+  return async () => {
+    const { value } = await next;
+    next = ask();
+    return value as Value;
+  };
+}
+
+async function* outcomesOfWhole(url: string, path: string, jobs: readonly Job[]): AsyncGenerator<JobOutcome, void> {
+  if (jobs.length === 0) return;
   const run = randomUUID();
   const filed = jobs.map(
     ({ grid, options, outputs, line }, at): QueuedJob => ({
+      kind: "job",
       grid: resolve(grid),
-      options: { ...options, ...absolute(options) },
+      options: { ...options, ...absoluteOptions(options) },
       outputs,
       place: `${basename(path)}:${line}`,
       version: packageVersion(),
       key: `${run}-${at}`,
     }),
   );
-  const asked = jobs.values();
   const waiting = filed.values();
-  for await (const outcome of queuedTasks(url, filed, (reason) => refused(reasonOf(reason)))) {
+  for await (const outcome of queuedTasks(url, filed, (reason) => refused(lostText(reason)))) {
     await removeLeftovers(waiting.next().value as QueuedJob);
-    const job = asked.next().value as Job;
-    yield { ...outcome, complaints: outcome.complaints.map((complaint) => asGiven(complaint, job)) };
+    yield outcome;
   }
-}
-
-/** Workers may stand in other folders. */
-function absolute(options: Readonly<Record<string, unknown>>): Record<string, string> {
-  return Object.fromEntries(
-    [...inputColumns, ...outputColumns].flatMap((name) => {
-      const path = options[name];
-      return typeof path === "string" ? [[name, resolve(path)]] : [];
-    }),
-  );
 }
 
 /** Files are called as the table has them. */
@@ -127,10 +177,6 @@ function asGiven(complaint: string, { grid, options }: Job): string {
     (text, path) => (typeof path === "string" ? text.replaceAll(resolve(path), path) : text),
     complaint,
   );
-}
-
-function reasonOf(reason: string): string {
-  return /stalled/.test(reason) ? "every worker that took it has died; it is given up" : reason;
 }
 
 function threadedJob({ grid, options }: Job, workers: number): Pick<Job, "grid" | "options"> {

@@ -3,37 +3,22 @@ import { InputError } from "../model/input-error.js";
 import { printable } from "../model/printable.js";
 import { allocationWriter } from "../series/allocation-writers.js";
 import type { EncodedRows } from "../series/encode-block.js";
-import { LeafTotals } from "../series/leaf-totals.js";
-import { ProfileTable } from "../series/profile-table.js";
 import { shortNumber } from "../text/number-text.js";
-import { addBalanceOptions, addEngineOption, addRuleOption, readRequestedGrid } from "./balance-arguments.js";
+import { addBalanceOptions, addEngineOption, addRuleOption } from "./balance-arguments.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
-import { addFileOptions, checkOutputs, commandFiles, type FileArguments } from "./file-arguments.js";
-import { addFairOverTimeOption, halfLifeInSteps } from "./half-life.js";
+import { addFileOptions, checkOutputs, commandFiles } from "./file-arguments.js";
+import { addFairOverTimeOption } from "./half-life.js";
 import { gridArgument } from "./import-arguments.js";
 import { isJobTable } from "./job-table.js";
 import { JsonTeller } from "./json-teller.js";
+import { openRun, type RunOptions } from "./open-run.js";
+import { partedBlocks } from "./parted-run.js";
 import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
-import { runToFiles } from "./run-to-files.js";
-import { addMissingOption, addWorkersOption, readEvents } from "./series-arguments.js";
-import {
-  allocationsAt,
-  checkRunOptions,
-  encodedBlocks,
-  type SeriesRun,
-  type SeriesRunOptions,
-  sumUp,
-} from "./series-run.js";
-import { SeriesTotals } from "./series-totals.js";
+import { type BlockSource, runToFiles } from "./run-to-files.js";
+import { addMissingOption, addWorkersOption, positiveCount } from "./series-arguments.js";
+import { allocationsAt, checkRunOptions, encodedBlocks, type SeriesRun, sumUp, withoutQueue } from "./series-run.js";
 import { print, type Streams } from "./streams.js";
-
-/** What `cnab run` makes of its arguments. */
-export interface RunOptions extends SeriesRunOptions, FileArguments {
-  queue?: string;
-  profiles?: string;
-  events?: string;
-}
 
 const examples = `
 Examples:
@@ -42,6 +27,7 @@ Examples:
   cnab run grid.csv --profiles day.csv --only curtailed
   cnab run jobs.csv -o results                 many grids: a row each
   cnab run jobs.csv -o results --queue redis://queue.example:6379      by workers on many machines
+  cnab run region.csv --profiles year.csv -o sums.csv --queue redis://queue.example:6379 --parts 64
 
 PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
 the grid's column "profile" names, or for a leaf's id with its request in kW; or in long form time,id,request. It is read twice: checked first, then solved.
@@ -76,7 +62,12 @@ export function addRunCommand(program: Command, streams: Streams, exit: (code: E
     )
     .option(
       "--queue <url>",
-      "of a table of jobs: file them at a Redis or Valkey server for cnab worker to do, and wait for them",
+      "file the jobs of a table, or the parts of a grid, at a Redis or Valkey server for cnab worker to do, and wait for them",
+    )
+    .option(
+      "--parts <count>",
+      "with --queue: how many parts of its steps a grid is cut into, for workers to do at once",
+      positiveCount,
     )
     .option("--resume", "go on where the same command was interrupted; the files become what they would have been")
     .option("--quiet", "no progress, no totals, no remarks: nothing but what went wrong")
@@ -115,10 +106,7 @@ async function solveProfiles(
   streams: Streams,
   teller: RunTeller,
 ): Promise<ExitCode> {
-  const { profiles } = options;
-  if (options.queue !== undefined) {
-    throw new InputError("--queue takes a table of jobs, and this is a grid", { field: "queue", value: options.queue });
-  }
+  const { profiles, queue, parts } = options;
   if (profiles === undefined) {
     throw new InputError("the profiles are missing: --profiles <file>, or a table of jobs in place of the grid");
   }
@@ -128,33 +116,41 @@ async function solveProfiles(
   if (options.resume && named.length === 0) {
     throw new InputError("--resume goes on with files, and none is named: see -o", { field: "resume", value: true });
   }
+  checkQueue(options, named.length);
   checkRunOptions(options);
   await checkOutputs(named, files.writing);
-  const grid = await readRequestedGrid(path, options, files.reading, (message) => teller.remark(message));
-  await teller.reading(profiles);
-  const table = await ProfileTable.open(profiles, options.missing);
-  const read =
-    options.events === undefined
-      ? undefined
-      : await readEvents(options.events, grid.tree, table.timeKind, files.reading);
-  const events = read?.limits;
-  const { fairOverTime } = options;
-  const halfLife = fairOverTime === undefined ? undefined : halfLifeInSteps(fairOverTime, table.hours);
-  const sums = { totals: new SeriesTotals(table.hours), leaves: new LeafTotals(grid.tree) };
-  const run = { grid, table, events, halfLife, ...sums };
+  const { run, inputs } = await openRun(path, profiles, options, files.reading, teller);
+  const { events, totals } = run;
   if (named.length === 0) {
     await print(streams.stdout, allocationText(run, options, teller));
   } else {
-    const place = { inputs: { grid: path, events: read?.input }, writing: files.writing };
-    const isWhole = await runToFiles(run, outputs, options, place, teller);
+    const blocks: BlockSource = (wanted, firstBlock, hash) =>
+      queue !== undefined && parts !== undefined
+        ? partedBlocks({ run, grid: path, options, outputs, queue, parts }, wanted, firstBlock, hash)
+        : encodedBlocks(run, options, wanted, { firstBlock });
+    const isWhole = await runToFiles(run, outputs, options, { inputs, writing: files.writing, blocks }, teller);
     if (!isWhole) return exitCode.badInput;
   }
   for (const line of events?.unusedLines ?? []) {
     await teller.remark(`${options.events}: line ${line}: no step of the profiles is in its time`);
   }
   await teller.ended(run);
-  if (named.length > 0 && !options.quiet) await print(streams.stdout, run.totals.text() + leavesText(run));
-  return run.totals.withoutAnswer === undefined ? exitCode.ok : exitCode.noAnswer;
+  if (named.length > 0 && !options.quiet) await print(streams.stdout, totals.text() + leavesText(run));
+  return totals.withoutAnswer === undefined ? exitCode.ok : exitCode.noAnswer;
+}
+
+/** @throws InputError for a queue that does not go with one grid */
+function checkQueue({ queue, parts }: RunOptions, outputCount: number): void {
+  if (parts !== undefined && queue === undefined) throw withoutQueue(parts);
+  if (queue === undefined) return;
+  if (parts === undefined) {
+    const problem =
+      "--queue takes a table of jobs, or --parts <count>: how many parts the steps of this grid are cut into";
+    throw new InputError(problem, { field: "queue", value: queue });
+  }
+  if (outputCount === 0) {
+    throw new InputError("--parts stand beside a file, and none is named: see -o", { field: "parts", value: parts });
+  }
 }
 
 async function* allocationText(

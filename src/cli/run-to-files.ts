@@ -4,23 +4,28 @@ import { isZipped, zippedBytes, zippedPieces } from "../files/zipped.js";
 import { allocationWriter } from "../series/allocation-writers.js";
 import type { BlockWriter, WrittenBlock } from "../series/block-writer.js";
 import type { Extent } from "../series/checkpoint.js";
-import type { EncodedRows } from "../series/encode-block.js";
+import type { BlockOutputs, EncodedBlock, EncodedRows } from "../series/encode-block.js";
 import { placedIndex } from "../series/parquet-file.js";
 import { isParquet } from "../series/parquet-packages.js";
 import { RunFiles } from "../series/run-files.js";
+import { hashOfIdentity } from "../series/run-identity.js";
 import { StepError } from "../series/run-profiles.js";
 import { StepSummary } from "../series/step-summary.js";
 import { inChunks } from "../text/chunks.js";
-import { identityOfRun, type RunInputs, type RunOutputs } from "./identity-of-run.js";
+import { identityOfRun, type RunInputs } from "./identity-of-run.js";
 import type { RunTeller } from "./run-teller.js";
-import { allocationsAt, encodedBlocks, type SeriesRun, type SeriesRunOptions, sumUp } from "./series-run.js";
+import { blockOutputs, type RunOutputs, type SeriesRun, type SeriesRunOptions, sumUp } from "./series-run.js";
 import type { SavedTotals } from "./series-totals.js";
 
-/** What a run must not write over, and what it is made from. */
+/** What a run must not write over, what it is made from, and who solves it. */
 export interface RunPlace {
   readonly inputs: RunInputs;
   readonly writing: WriteOptions;
+  readonly blocks: BlockSource;
 }
+
+/** Solves the blocks of a run from one on; as `encodedBlocks`. @param hash of all that its answer follows from */
+export type BlockSource = (outputs: BlockOutputs, firstBlock: number, hash: string) => AsyncIterable<EncodedBlock>;
 
 /** What a checkpoint has of a run's sums. */
 interface SavedSums {
@@ -36,7 +41,7 @@ export async function runToFiles(
   run: SeriesRun,
   outputs: RunOutputs,
   options: SeriesRunOptions,
-  { inputs, writing }: RunPlace,
+  { inputs, writing, blocks }: RunPlace,
   teller: RunTeller,
 ): Promise<boolean> {
   const paths = [outputs.allocations, outputs.steps, outputs.leaves].filter((path) => path !== undefined);
@@ -52,7 +57,8 @@ export async function runToFiles(
     if (signal) teller.stopped(kept());
   });
   try {
-    await writeAll(files, run, outputs, options, teller);
+    const solved = (wanted: BlockOutputs, firstBlock: number) => blocks(wanted, firstBlock, hashOfIdentity(identity));
+    await writeAll(files, run, blockOutputs(run, outputs, options), { outputs, solved, teller });
     return true;
   } catch (error) {
     const isKept = await files.stop(!(error instanceof StepError));
@@ -63,48 +69,38 @@ export async function runToFiles(
   }
 }
 
-async function writeAll(
-  files: RunFiles,
-  run: SeriesRun,
-  outputs: RunOutputs,
-  options: SeriesRunOptions,
-  teller: RunTeller,
-): Promise<void> {
+/** What files are written from, and whom it is told to. */
+interface Writing {
+  readonly outputs: RunOutputs;
+  readonly solved: (outputs: BlockOutputs, firstBlock: number) => AsyncIterable<EncodedBlock>;
+  readonly teller: RunTeller;
+}
+
+async function writeAll(files: RunFiles, run: SeriesRun, wanted: BlockOutputs, writing: Writing): Promise<void> {
   const { resumed } = files;
   if (resumed && resumed.blocks > 0) {
     const { totals, leaves } = JSON.parse(resumed.sums) as SavedSums;
     run.totals.restore(totals);
     run.leaves.restore(leaves);
   }
-  await teller.started(run);
-  if (!resumed?.isWhole) await writeBlocks(files, run, outputs, options, teller);
+  await writing.teller.started(run);
+  if (!resumed?.isWhole) await writeBlocks(files, run, wanted, writing);
   await files.finish();
 }
 
 async function writeBlocks(
   files: RunFiles,
   run: SeriesRun,
-  outputs: RunOutputs,
-  options: SeriesRunOptions,
-  teller: RunTeller,
+  wanted: BlockOutputs,
+  { outputs, solved, teller }: Writing,
 ): Promise<void> {
-  const { allocations, steps, leaves } = outputs;
-  const form = allocations === undefined ? undefined : allocationsAt(allocations, run, options);
-  const writers: Record<"allocations" | "steps", BlockWriter<WrittenBlock> | undefined> = {
-    allocations: form && (await allocationWriter(run.grid.tree, form)),
-    steps: steps === undefined ? undefined : new StepSummary(run.grid.tree),
-  };
   const firstBlock = files.resumed?.blocks ?? 0;
-  const named = (["allocations", "steps"] as const).flatMap((name) => {
-    const [path, writer] = [outputs[name], writers[name]];
-    return path === undefined || writer === undefined ? [] : [{ name, path, writer }];
-  });
+  const named = await writersOf(run, wanted, outputs);
   if (firstBlock === 0) {
     for (const { path, writer } of named) await files.append(path, beginningOf(path, writer));
   }
   const sums = () => JSON.stringify({ totals: run.totals, leaves: run.leaves });
-  const wanted = { allocations: form, steps: steps === undefined ? undefined : { isZipped: isZipped(steps) } };
-  for await (const block of encodedBlocks(run, options, wanted, firstBlock)) {
+  for await (const block of solved(wanted, firstBlock)) {
     for (const { name, path } of named) await appendRows(files, path, block[name] as EncodedRows);
     sumUp(run, block);
     await files.endBlocks(1, block.times.length, sums);
@@ -113,10 +109,31 @@ async function writeBlocks(
   for (const { path, writer } of named) {
     if (writer.end) await files.append(path, [await writer.end(await files.indexOf(path), files.lengthOf(path))]);
   }
+  const { leaves } = outputs;
   if (leaves !== undefined) {
     const lines = inChunks(run.leaves.lines(run.table.hours));
     await files.append(leaves, isZipped(leaves) ? zippedPieces(lines) : lines);
   }
+}
+
+/** An output of which every block has some rows. */
+interface WrittenOutput {
+  readonly name: "allocations" | "steps";
+  readonly path: string;
+  readonly writer: BlockWriter<WrittenBlock>;
+}
+
+async function writersOf(
+  { grid: { tree } }: SeriesRun,
+  { allocations: form }: BlockOutputs,
+  { allocations, steps }: RunOutputs,
+): Promise<WrittenOutput[]> {
+  const named: WrittenOutput[] = [];
+  if (allocations !== undefined && form !== undefined) {
+    named.push({ name: "allocations", path: allocations, writer: await allocationWriter(tree, form) });
+  }
+  if (steps !== undefined) named.push({ name: "steps", path: steps, writer: new StepSummary(tree) });
+  return named;
 }
 
 function beginningOf(path: string, { beginning }: BlockWriter<WrittenBlock>): Uint8Array[] {

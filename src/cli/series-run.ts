@@ -19,6 +19,8 @@ export interface SeriesRunOptions extends BalanceArguments, Pick<SolverOptions, 
   only?: "curtailed";
   wide?: boolean;
   workers?: number;
+  queue?: string;
+  parts?: number;
   stepsOutput?: string;
   leavesOutput?: string;
   resume?: boolean;
@@ -35,13 +37,33 @@ export function checkRunOptions(options: SeriesRunOptions): void {
       value: true,
     });
   }
-  const { rule, fairOverTime } = options;
+  const { rule, fairOverTime, parts } = options;
+  if (fairOverTime !== undefined && parts !== undefined) {
+    throw new InputError(
+      "--fair-over-time and --parts exclude each other: what is past must be solved before the next step",
+      { field: "parts", value: parts },
+    );
+  }
   if (fairOverTime !== undefined && (rule === "equal" || rule === "proportional")) {
     throw new InputError(`--fair-over-time and --rule ${rule} exclude each other: both set the weights`, {
       field: "fairOverTime",
       value: fairOverTime,
     });
   }
+}
+
+/** Where a run's results go, by what they are; absent where nobody wants them. */
+export interface RunOutputs {
+  readonly allocations: string | undefined;
+  readonly steps: string | undefined;
+  readonly leaves: string | undefined;
+}
+
+export function withoutQueue(parts: unknown): InputError {
+  return new InputError("--parts says how a run is cut for workers: it takes --queue <url>", {
+    field: "parts",
+    value: parts,
+  });
 }
 
 /** A run with all that it reads, and what is summed up on the way. */
@@ -55,19 +77,22 @@ export interface SeriesRun {
   readonly leaves: LeafTotals;
 }
 
-/**
- * Solves what is left to solve of a run, and makes what is written of it.
- * @param firstBlock those before it are solved and summed up already
- */
+/** Some blocks of a run: those from the first on, and before the end. */
+export interface BlockRange {
+  readonly firstBlock: number;
+  readonly endBlock?: number | undefined;
+}
+
+/** Solves blocks of a run, and makes what is written of each. */
 export function encodedBlocks(
   { grid: { tree, profiles }, table, events, halfLife }: SeriesRun,
   options: SeriesRunOptions,
   outputs: BlockOutputs,
-  firstBlock = 0,
+  { firstBlock, endBlock }: BlockRange = { firstBlock: 0 },
 ): AsyncGenerator<EncodedBlock, void> {
   const { engine, workers } = options;
   const asked = { ...balanceOptions(options), engine, workers };
-  return runProfiles(tree, profiles, table, { ...asked, outputs, events, halfLife, firstBlock });
+  return runProfiles(tree, profiles, table, { ...asked, outputs, events, halfLife, firstBlock, endBlock });
 }
 
 /** How allocations are written under a name. */
@@ -77,6 +102,18 @@ export function allocationsAt(
   { only, wide }: SeriesRunOptions,
 ): NonNullable<BlockOutputs["allocations"]> {
   return { only, wide, timeKind, isParquet: isParquet(path), isZipped: isZipped(path) };
+}
+
+/** What is made of each block for the outputs of a run. */
+export function blockOutputs(
+  run: SeriesRun,
+  { allocations, steps }: Pick<RunOutputs, "allocations" | "steps">,
+  options: SeriesRunOptions,
+): BlockOutputs {
+  return {
+    allocations: allocations === undefined ? undefined : allocationsAt(allocations, run, options),
+    steps: steps === undefined ? undefined : { isZipped: isZipped(steps) },
+  };
 }
 
 /** Sums up a block that is written. */

@@ -5,6 +5,7 @@ import { ThreadPool, workerCount } from "../series/thread-pool.js";
 import { type ExitCode, exitCode } from "./exit-code.js";
 import type { JobOutcome } from "./job-outcome.js";
 import { type QueuedJob, runApart } from "./queued-job.js";
+import type { PartOutcome, QueuedPart } from "./queued-part.js";
 import { positiveCount } from "./series-arguments.js";
 import { complain, print, type Streams } from "./streams.js";
 
@@ -42,9 +43,9 @@ async function work({ queue, concurrency }: WorkerArguments, streams: Streams): 
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, stop);
   const pool = new ThreadPool(count, undefined, undefined, new URL("./job-thread.js", import.meta.url));
   try {
-    await workOnQueue<QueuedJob, JobOutcome>(queue, {
+    await workOnQueue<QueuedJob | QueuedPart, JobOutcome | PartOutcome>(queue, {
       concurrency: count,
-      run: (job) => runJob(pool, job, streams),
+      run: (task) => (task.kind === "part" ? runPart(pool, task, streams) : runJob(pool, task, streams)),
       onReady: () => void print(streams.stdout, `waiting for jobs, ${count} at once\n`),
       signal: stopping.signal,
     });
@@ -63,5 +64,13 @@ async function runJob(pool: ThreadPool, job: QueuedJob, streams: Streams): Promi
   const verdict = outcome.code === exitCode.badInput ? "failed" : "done";
   await print(streams.stdout, `${place}: ${outputs.join(", ")} ${verdict}\n`);
   for (const complaint of outcome.complaints) await complain(streams, `${place}: ${complaint}`);
+  return outcome;
+}
+
+async function runPart(pool: ThreadPool, part: QueuedPart, streams: Streams): Promise<PartOutcome> {
+  const outcome = await pool.run<PartOutcome>("runPart", { part, attempt: randomUUID() }, [], part.place);
+  const { problem } = outcome;
+  await print(streams.stdout, `${part.place} ${problem === undefined ? "done" : "failed"}\n`);
+  if (problem !== undefined) await complain(streams, `${part.place}: ${problem}`);
   return outcome;
 }

@@ -6,6 +6,8 @@ import { connectToRedis } from "./redis-connection.js";
 
 /** Seconds for which what a task came to is kept for whoever asked for it. */
 const KEPT_SECONDS = 86_400;
+/** How long is waited for who is at work on something that nobody wants any more. */
+const ENDING_MILLISECONDS = 30_000;
 
 /**
  * Files tasks in a queue, and gives what they come to, in their order, whoever takes them.
@@ -45,13 +47,21 @@ export async function* queuedTasks<Task extends object, Outcome>(
       waiting.delete(job.id as string);
     }
   } finally {
-    // Nobody waits for them any more; those that somebody has begun are finished.
-    for (const job of waiting.values()) await job.remove().catch(() => undefined);
+    await Promise.all(Array.from(waiting.values(), (job) => givenUp(job, events)));
     await events.close();
     await queue.close();
     connection.disconnect();
     listening.disconnect();
   }
+}
+
+/** Takes back what nobody wants any more; who has begun it may end it. */
+async function givenUp<Task, Outcome>(job: Job<Task, Outcome>, events: QueueEvents): Promise<void> {
+  const isBegun = await job.remove().then(
+    () => false,
+    () => true,
+  );
+  if (isBegun) await job.waitUntilFinished(events, ENDING_MILLISECONDS).catch(() => undefined);
 }
 
 async function outcomeOf<Task, Outcome>(

@@ -1,4 +1,4 @@
-import { access } from "node:fs/promises";
+import { isThere } from "../files/is-there.js";
 import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
 import type { AllocatedStep } from "../report/allocated-step.js";
@@ -54,11 +54,6 @@ export class AllocationReader {
 
   /** What a run has not finished stands under another name until it is whole. */
   async #refuseUnfinished(): Promise<void> {
-    const isThere = (path: string) =>
-      access(path).then(
-        () => true,
-        () => false,
-      );
     const isPart = this.#path.endsWith(".part");
     if (!isPart && ((await isThere(this.#path)) || !(await isThere(`${this.#path}.part`)))) return;
     const problem = "the run that writes it is not finished: its command with --resume goes on with it";

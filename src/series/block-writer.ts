@@ -1,9 +1,9 @@
+import type { StepSolutions } from "../engine/step-answers.js";
 import type { ParquetRows } from "./parquet-file.js";
-import type { SeriesBlock } from "./run-series.js";
 
 /** A solved block of a table of profiles, with all that is written of it. */
 export interface WrittenBlock
-  extends SeriesBlock<{ dispatch: true; curtailment: true; binding: true; sums: true; leafSums: true }> {
+  extends StepSolutions<{ dispatch: true; curtailment: true; binding: true; sums: true; leafSums: true }> {
   /** Length `stepCount`: as the table has them. */
   readonly times: readonly string[];
   /** Every leaf's request at a step of the block, leaves in the order of `tree.leaves`. */

@@ -90,7 +90,7 @@ export class BlockEncoder {
     const { outputs, options } = this.#setting;
     const request = requestsOf(this.#tree, steps, options);
     // What was asked for is there, though the types cannot know.
-    const block = { ...solved, firstStep: 0, times, request } as unknown as WrittenBlock;
+    const block = { ...solved, times, request } as unknown as WrittenBlock;
     const encoded = (writer: BlockWriter<WrittenBlock> | undefined, isZipped = false) =>
       writer && encodedRows(writer, block, isZipped);
     return {

@@ -35,6 +35,12 @@ export function changeOf(before: RunIdentity, now: RunIdentity): string | undefi
   return undefined;
 }
 
+/** Of all that a run's answer follows from, wherever its inputs are. */
+export function hashOfIdentity({ version, options, inputs }: RunIdentity): string {
+  const hashes = Object.entries(inputs).map(([name, { hash }]) => [name, hash]);
+  return hashOfText(JSON.stringify([version, options, hashes]));
+}
+
 /** Of all that a file is. @throws FormatError where it cannot be read */
 export async function hashOfFile(path: string): Promise<string> {
   const hash = createHash("sha256");

@@ -8,10 +8,7 @@ import { InputError } from "../model/input-error.js";
 import { FlatTree } from "../tree/flat-tree.js";
 import { BlockEncoder, type EncodingSetting, type TimedSteps } from "./encode-block.js";
 import { type BlockSetting, BlockSolver, type SeriesWanted } from "./solve-block.js";
-import { type ToldError, toldError } from "./told-error.js";
-
-/** What a thread answers: the value, or why the input was refused. */
-export type Told<Value> = { readonly value: Value } | { readonly refused: ToldError };
+import { type Told, type ToldError, toldError } from "./told-error.js";
 
 /** A block's answer on its way between threads. */
 export type PostedSolutions = Omit<StepSolutions<SeriesWanted>, "faults"> & {

@@ -1,8 +1,7 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import { InputError } from "../model/input-error.js";
-import type { Told } from "./series-worker.js";
-import { inputErrorOf } from "./told-error.js";
+import { inputErrorOf, type Told } from "./told-error.js";
 
 /** How work is spread over threads. */
 export interface ThreadOptions {

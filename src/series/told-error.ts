@@ -17,3 +17,6 @@ export function inputErrorOf({ message, id, field, value }: ToldError): InputErr
   const front = new InputError("", { id }).message;
   return new InputError(message.slice(front.length), { id, field, value });
 }
+
+/** What a thread answers: the value, or why the input was refused. */
+export type Told<Value> = { readonly value: Value } | { readonly refused: ToldError };

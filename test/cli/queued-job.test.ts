@@ -12,6 +12,7 @@ function jobIn(name: string, more: Readonly<Record<string, unknown>> = {}): Queu
   mkdirSync(join(folder, name));
   const options = { output: join(folder, name, "out.csv"), leavesOutput: join(folder, name, "leaves.csv"), ...more };
   return {
+    kind: "job",
     grid: "grid.csv",
     options,
     outputs: ["out.csv", "leaves.csv"],

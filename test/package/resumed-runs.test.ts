@@ -120,7 +120,7 @@ if (!isMainThread) Object.values = (given) => (given?.stepCount !== undefined &&
   const died = run([], ["--import", dying]);
   expect(died.status).toBe(2);
   expect(died.stderr).toMatch(
-    /^cnab: the thread that solved block \d+ has failed: .*\ncnab: [1-9]\d* of 8000 steps are kept; the same command with --resume goes on behind them\n$/,
+    /^cnab: the thread that solved the steps from \d+ on has failed: .*\ncnab: [1-9]\d* of 8000 steps are kept; the same command with --resume goes on behind them\n$/,
   );
   expect(readdirSync(cwd)).not.toContain("all.csv");
   expect(run(["--resume"]).status).toBe(3);
