@@ -112,7 +112,7 @@ test("a thread that dies is told, and what was done before is kept", () => {
     `import { isMainThread } from "node:worker_threads";
 const { values } = Object;
 let answers = 0;
-if (!isMainThread) Object.values = (given) => (given?.stepCount !== undefined && ++answers === 3 ? process.exit(1) : values(given));
+if (!isMainThread) Object.values = (given) => (given?.leafSums !== undefined && ++answers === 3 ? process.exit(1) : values(given));
 `,
   );
   const run = (options: readonly string[], nodeOptions: readonly string[] = []) =>
