@@ -53,10 +53,10 @@ export async function measureSeries(
 async function measureFiles(files: SeriesCase, turns: number): Promise<SeriesResult> {
   const { tree, profiles } = await readGrid(files.grid);
   const opened = await ProfileTable.open(files.profiles);
-  const followed = followedProfiles(tree, profiles, opened.columns);
+  const followed = followedProfiles(tree, profiles, opened);
   const blocks: LeafSteps[] = [];
   const length = stepsOfABlock(tree.leafCount, opened.columns.length, true);
-  for await (const block of profileBlocks(opened, followed, length)) blocks.push(stepsOfBlock(followed, block));
+  for await (const block of profileBlocks(opened, followed, length)) blocks.push(stepsOfBlock(tree, followed, block));
   const threads = availableParallelism();
   const run = (output: string, option: string, workers: number) => async () => {
     const path = join(files.folder, output);

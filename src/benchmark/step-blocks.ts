@@ -25,7 +25,7 @@ export interface StepBlocks {
  * @throws FormatError for columns that are nobody's, and the like, as `followedProfiles`
  */
 export async function blocksOfTable({ tree, profiles }: Grid, table: ProfileTable): Promise<StepBlocks> {
-  const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
+  const followed = withSource(table.path, () => followedProfiles(tree, profiles, table));
   const kept: ProfileBlock[] = [];
   let numbers = 0;
   for await (const block of profileBlocks(table, followed, stepsOfABlock(tree.leafCount, table.columns.length))) {
@@ -34,7 +34,7 @@ export async function blocksOfTable({ tree, profiles }: Grid, table: ProfileTabl
     if (numbers >= MOST_NUMBERS) break;
   }
   return {
-    blocks: kept.map((block) => stepsOfBlock(followed, block)),
+    blocks: kept.map((block) => stepsOfBlock(tree, followed, block)),
     stepCount: kept.reduce((steps, { times }) => steps + times.length, 0),
   };
 }

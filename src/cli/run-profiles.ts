@@ -30,7 +30,7 @@ Examples:
   cnab run region.csv --profiles year.csv -o sums.csv --queue redis://queue.example:6379 --parts 64
 
 PROFILES is a CSV file, plain or gzipped, or a Parquet file: a row a step, its time first (time, minute or step), then a column for each shape that
-the grid's column "profile" names, or for a leaf's id with its request in kW; or in long form time,id,request. It is read twice: checked first, then solved.
+the grid's column "profile" names, or for a leaf's id with its request in kW; or in long form time,id,request[,lower,upper,shift]. It is read twice: checked first, then solved.
 
 JOBS, in place of the grid, is a CSV file whose header has a column grid and no id: a run in each row. Its columns are grid, profiles, output, and these options by
 their names (steps_output, leaves_output, events, missing, only, rule, ...; yes for those without a value); options that are given here hold where a row

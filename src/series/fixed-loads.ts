@@ -36,7 +36,10 @@ export async function fixedLoads(
   table: ProfileTable,
   steps: PlanSteps,
 ): Promise<FixedLoads> {
-  const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
+  const followed = withSource(table.path, () => {
+    refuseLimits(table);
+    return followedProfiles(tree, profiles, table);
+  });
   const loads = new PlannedLoads(followed, steps.count);
   let last: Row | undefined;
   let length = 1;
@@ -57,6 +60,13 @@ export async function fixedLoads(
   }
   const { leaves } = tree;
   return { fixed: loads.fixed, following: new Set(leaves.filter((_, leaf) => !Number.isNaN(followed.base[leaf]))) };
+}
+
+/** What a leaf takes whatever happens is one number. @throws InputError where rows have others */
+function refuseLimits({ limitFields: [field] }: ProfileTable): void {
+  if (field === undefined) return;
+  const problem = `there is a column "${field}"; a plan takes time, id and request, and limits that change from --events`;
+  throw new InputError(problem, { field });
 }
 
 /** The step of the plan with which a row begins; below 0 where that is before the plan. */

@@ -2,6 +2,8 @@ import { InputError } from "../model/input-error.js";
 import { unknownName } from "../model/nearest-name.js";
 import { excerpt } from "../model/printable.js";
 import type { FlatTree } from "../tree/flat-tree.js";
+import type { LimitField } from "./profile-rows.js";
+import type { ProfileTable } from "./profile-table.js";
 
 /** Which column of a table of profiles each leaf of a tree follows, and how. */
 export interface FollowedProfiles {
@@ -16,7 +18,7 @@ export interface FollowedProfiles {
 /**
  * Finds out what the columns of a table stand for: a leaf's id, its request in kW; or the name of a shape that leaves follow,
  * whose request is the shape times a load's upper limit or a source's lower one (times 1 or -1 where that is unlimited).
- * A leaf that may take and give (a storage) follows no shape.
+ * A leaf that may take and give (a storage) follows no shape, but rows of its own that have limits.
  * @param profiles the shape that each node follows, by name
  * @throws InputError for a column that is neither, or both, a leaf whose shape there is no column for, and a column of a
  * leaf that may take and give
@@ -24,12 +26,12 @@ export interface FollowedProfiles {
 export function followedProfiles(
   tree: FlatTree,
   profiles: readonly (string | undefined)[] | undefined,
-  columns: readonly string[],
+  { columns, limitFields: [limitField] }: Pick<ProfileTable, "columns" | "limitFields">,
 ): FollowedProfiles {
   const { leaves, leafCount } = tree;
   const placeOf = new Map(columns.map((name, at) => [name, at]));
   const shapeNames = new Set(Array.from(leaves, (v) => profiles?.[v]).filter((name) => name !== undefined));
-  for (const name of columns) checkColumn(tree, shapeNames, name);
+  for (const name of columns) checkColumn(tree, shapeNames, name, limitField);
   const base = new Float64Array(leafCount).fill(Number.NaN);
   const columnOf = new Int32Array(leafCount);
   const isNegated = new Uint8Array(columns.length);
@@ -45,12 +47,17 @@ export function followedProfiles(
     }
     const isLoad = tree.lower[v] >= 0;
     const isStorage = !isLoad && tree.upper[v] > 0;
-    if (isStorage && own !== undefined) {
-      const problem = "it may take and give: no column says how much of each";
+    if (isStorage && own !== undefined && limitField === undefined) {
+      const problem = "it may take and give: no column says how much of each, but in long form with lower or upper";
       throw new InputError(problem, { id: tree.id(v), field: "lower", value: tree.lower[v] });
     }
-    if (isStorage) continue;
+    if (isStorage && own === undefined) continue;
     columnOf[j] = column;
+    // Which way it is asked to go, its rows say.
+    if (isStorage) {
+      base[j] = 1;
+      continue;
+    }
     const limit = isLoad ? tree.upper[v] : tree.lower[v];
     base[j] = own === undefined && Number.isFinite(limit) ? limit : isLoad ? 1 : -1;
     if (own !== undefined && !isLoad) isNegated[column] = 1;
@@ -58,7 +65,12 @@ export function followedProfiles(
   return { base, columnOf, isNegated };
 }
 
-function checkColumn(tree: FlatTree, shapeNames: ReadonlySet<string>, name: string): void {
+function checkColumn(
+  tree: FlatTree,
+  shapeNames: ReadonlySet<string>,
+  name: string,
+  limitField: LimitField | undefined,
+): void {
   const v = tree.indexOf(name);
   const isShape = shapeNames.has(name);
   if (v >= 0 && isShape) {
@@ -66,6 +78,10 @@ function checkColumn(tree: FlatTree, shapeNames: ReadonlySet<string>, name: stri
   }
   if (v >= 0 && !tree.isLeaf(v)) {
     throw new InputError(`column "${excerpt(name)}" is an inner node, which requests nothing`, { field: name });
+  }
+  if (isShape && limitField !== undefined) {
+    const problem = `"${excerpt(name)}" is a profile's name, which several leaves may follow; rows that have ${limitField} are a leaf's own`;
+    throw new InputError(problem, { field: name });
   }
   if (v >= 0 || isShape) return;
   const ids = Array.from(tree.leaves, (leaf) => tree.id(leaf));

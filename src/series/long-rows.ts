@@ -1,33 +1,51 @@
 import { excerpt } from "../model/printable.js";
+import { isAbsent } from "../text/cell-number.js";
 import { withoutApostrophe } from "../text/csv-cells.js";
-import { ProfileRows, type ProfileStep, type RowPlace, type RowReading } from "./profile-rows.js";
+import {
+  type LimitField,
+  type OfLimits,
+  ProfileRows,
+  type ProfileStep,
+  type RowPlace,
+  type RowReading,
+} from "./profile-rows.js";
 
-/** A row for each time and id, `time,id,request`: the rows of a time stand together, its ids in any order. */
+/** Which of the columns behind the time are which. */
+export interface LongColumns {
+  readonly id: number;
+  readonly request: number;
+  readonly limits: OfLimits<number>;
+}
+
+/** A row for each time and id, `time,id,request[,lower,upper,shift]`: the rows of a time stand together, its ids in any order. */
 export class LongRows extends ProfileRows {
   readonly columns: string[] = [];
   protected values = new Float64Array(0);
-  readonly #at: { readonly id: number; readonly request: number };
+  protected override limits: { [field in LimitField]?: Float64Array } = {};
+  readonly #at: LongColumns;
+  readonly #limitsAt: readonly (readonly [LimitField, number])[];
   readonly #columnOf = new Map<string, number>();
-  /** The step in which each column had its last number. */
+  /** The step in which each column had its last row. */
   readonly #lastStep: number[] = [];
   #step = -1;
   #time = "";
   #place: RowPlace = { line: 1 };
 
-  /**
-   * @param at which of the columns behind the time are which
-   * @param known the ids, where they are known: from the first row on each of them has a column
-   */
-  constructor(reading: RowReading, at: { readonly id: number; readonly request: number }, known: readonly string[]) {
+  /** @param known the ids, where they are known: from the first row on each of them has a column */
+  constructor(reading: RowReading, at: LongColumns, known: readonly string[]) {
     super(reading);
     this.#at = at;
-    this.values = new Float64Array(known.length).fill(Number.NaN);
+    this.#limitsAt = Object.entries(at.limits) as [LimitField, number][];
+    const unknown = () => new Float64Array(known.length).fill(Number.NaN);
+    this.values = unknown();
+    for (const [field] of this.#limitsAt) this.limits[field] = unknown();
     for (const id of known) this.#add(id);
   }
 
   *take(cells: readonly string[], place: RowPlace): Generator<ProfileStep, void> {
-    if (cells.length !== 3) {
-      this.tell(`expected 3 cells as in the header, got ${cells.length}`, place);
+    const expected = 3 + this.#limitsAt.length;
+    if (cells.length !== expected) {
+      this.tell(`expected ${expected} cells as in the header, got ${cells.length}`, place);
       return;
     }
     const [time, ...others] = cells;
@@ -46,16 +64,30 @@ export class LongRows extends ProfileRows {
     }
     this.#lastStep[k] = this.#step;
     this.readCell(others[this.#at.request], k, place);
+    for (const [field, at] of this.#limitsAt) {
+      this.#limitsOf(field)[k] = isAbsent(others[at])
+        ? Number.NaN
+        : this.numberIn(others[at], { name: field, mayBeInfinite: field !== "shift" }, place);
+    }
   }
 
   /** Ends the step that is read. */
   *end(): Generator<ProfileStep, void> {
     if (this.#step < 0) return;
-    for (let k = 0; k < this.columns.length; k++) {
+    const count = this.columns.length;
+    for (let k = 0; k < count; k++) {
       if (this.#lastStep[k] === this.#step) continue;
       this.makeUp(k, `"${excerpt(this.columns[k])}" has no row at ${excerpt(this.#time)}`, this.#place);
+      if (this.missing === "zero") for (const [field] of this.#limitsAt) this.#limitsOf(field)[k] = Number.NaN;
     }
-    yield { time: this.#time, values: this.values.subarray(0, this.columns.length) };
+    const limits = Object.fromEntries(
+      this.#limitsAt.map(([field]) => [field, this.#limitsOf(field).subarray(0, count)]),
+    );
+    yield { time: this.#time, values: this.values.subarray(0, count), limits };
+  }
+
+  #limitsOf(field: LimitField): Float64Array {
+    return this.limits[field] as Float64Array;
   }
 
   /** An id that has had no row at the times before. */
@@ -72,10 +104,15 @@ export class LongRows extends ProfileRows {
     this.#columnOf.set(id, k);
     this.#lastStep.push(-1);
     if (k >= this.values.length) {
-      const longer = new Float64Array(2 * k + 16).fill(Number.NaN);
-      longer.set(this.values);
-      this.values = longer;
+      this.values = longer(this.values);
+      for (const [field] of this.#limitsAt) this.limits[field] = longer(this.#limitsOf(field));
     }
     return k;
   }
+}
+
+function longer(values: Float64Array): Float64Array<ArrayBuffer> {
+  const grown: Float64Array<ArrayBuffer> = new Float64Array(2 * values.length + 16).fill(Number.NaN);
+  grown.set(values);
+  return grown;
 }

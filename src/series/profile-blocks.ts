@@ -1,5 +1,7 @@
 import type { LeafSteps } from "../engine/leaf-steps.js";
+import type { FlatTree } from "../tree/flat-tree.js";
 import type { FollowedProfiles } from "./followed-profiles.js";
+import type { LimitField, OfLimits } from "./profile-rows.js";
 import type { ProfileTable } from "./profile-table.js";
 
 /** Numbers of a block, of requests or of shapes, whichever are more: few enough for several blocks to be under way. */
@@ -13,6 +15,8 @@ export interface ProfileBlock {
   readonly times: readonly string[];
   /** Of each column, one value a step. */
   readonly shapes: readonly Float64Array[];
+  /** The same of the limits in its rows, NaN where they say nothing. */
+  readonly limits: OfLimits<readonly Float64Array[]>;
 }
 
 /**
@@ -36,15 +40,29 @@ export async function* profileBlocks(
   most: number,
 ): AsyncGenerator<ProfileBlock, void> {
   const columnCount = table.columns.length;
-  const emptied = () => ({ times: [] as string[], shapes: table.columns.map(() => new Float64Array(most)) });
-  let block = emptied();
-  const filled = ({ times, shapes }: ProfileBlock) => ({
-    times,
-    shapes: shapes.map((shape) => shape.subarray(0, times.length)),
+  const columns = () => table.columns.map(() => new Float64Array(most));
+  const { limitFields } = table;
+  const emptied = () => ({
+    times: [] as string[],
+    shapes: columns(),
+    limits: Object.fromEntries(limitFields.map((field) => [field, columns()])),
   });
-  for await (const { time, values } of table.steps()) {
+  let block = emptied();
+  const filled = ({ times, shapes, limits }: ReturnType<typeof emptied>): ProfileBlock => {
+    const soFar = (arrays: readonly Float64Array[]) => arrays.map((values) => values.subarray(0, times.length));
+    return {
+      times,
+      shapes: soFar(shapes),
+      limits: Object.fromEntries(limitFields.map((field) => [field, soFar(limits[field])])),
+    };
+  };
+  for await (const { time, values, limits } of table.steps()) {
     const step = block.times.length;
     for (let k = 0; k < columnCount; k++) block.shapes[k][step] = isNegated[k] ? -values[k] : values[k];
+    for (const field of limitFields) {
+      const given = limits[field] as Float64Array;
+      for (let k = 0; k < columnCount; k++) block.limits[field][k][step] = given[k];
+    }
     block.times.push(time);
     if (step + 1 < most) continue;
     yield filled(block);
@@ -54,6 +72,48 @@ export async function* profileBlocks(
 }
 
 /** A block as `solveSteps` takes it. */
-export function stepsOfBlock({ base, columnOf }: FollowedProfiles, { shapes }: ProfileBlock): LeafSteps {
-  return { profiles: { base, shapeOf: columnOf, shapes } };
+export function stepsOfBlock(tree: FlatTree, followed: FollowedProfiles, block: ProfileBlock): LeafSteps {
+  if (Object.keys(block.limits).length > 0) return rowsOfBlock(tree, followed, block);
+  const { base, columnOf } = followed;
+  return { profiles: { base, shapeOf: columnOf, shapes: block.shapes } };
+}
+
+/**
+ * The same where rows have limits, too: a row of every leaf's numbers a step. What a row does not say is as without the column: the request is
+ * the upper limit of a load and the lower one of a source; all else is the tree's.
+ */
+function rowsOfBlock(
+  tree: FlatTree,
+  { base, columnOf }: FollowedProfiles,
+  { times, shapes, limits }: ProfileBlock,
+): LeafSteps {
+  const { leaves, leafCount } = tree;
+  const length = times.length * leafCount;
+  const request = new Float64Array(length);
+  const lower = new Float64Array(length);
+  const upper = new Float64Array(length);
+  const shift = limits.shift && new Float64Array(length);
+  for (let leaf = 0; leaf < leafCount; leaf++) {
+    const v = leaves[leaf];
+    const isFollowing = !Number.isNaN(base[leaf]);
+    const column = columnOf[leaf];
+    for (let step = 0; step < times.length; step++) {
+      const at = step * leafCount + leaf;
+      // Zero is added for the sake of its sign.
+      const asked = isFollowing ? base[leaf] * shapes[column][step] + 0 : (tree.request?.[v] ?? Number.NaN);
+      const given = (field: LimitField) => (isFollowing ? limits[field]?.[column][step] : undefined);
+      request[at] = asked;
+      lower[at] = orElse(
+        given("lower"),
+        isFollowing && tree.upper[v] <= 0 && tree.lower[v] < 0 ? asked : tree.lower[v],
+      );
+      upper[at] = orElse(given("upper"), isFollowing && tree.lower[v] >= 0 ? asked : tree.upper[v]);
+      if (shift) shift[at] = orElse(given("shift"), tree.shift?.[v] ?? 0);
+    }
+  }
+  return { request, lower, upper, ...(shift && { shift }) };
+}
+
+function orElse(value: number | undefined, other: number): number {
+  return value === undefined || Number.isNaN(value) ? other : value;
 }

@@ -2,8 +2,8 @@ import { InputError } from "../model/input-error.js";
 import { excerpt } from "../model/printable.js";
 import { withoutApostrophe } from "../text/csv-cells.js";
 import type { FaultList } from "../text/fault-list.js";
-import { LongRows } from "./long-rows.js";
-import type { Missing, ProfileRows, ProfileStep } from "./profile-rows.js";
+import { type LongColumns, LongRows } from "./long-rows.js";
+import { type LimitField, limitFields, type Missing, type ProfileRows, type ProfileStep } from "./profile-rows.js";
 import { StepTimes, type TimeKind, timeNames } from "./step-times.js";
 import { tableRows } from "./table-rows.js";
 import { WideRows } from "./wide-rows.js";
@@ -16,6 +16,7 @@ export class ProfileReader {
   readonly #known: readonly string[];
   #rows: ProfileRows | undefined;
   #delimiter = ",";
+  #limitFields: readonly LimitField[] = [];
 
   /** @param known the columns, where the table has been read before: in long form they are not known until its end */
   constructor(path: string, missing: Missing, faults: FaultList, known: readonly string[] = []) {
@@ -27,6 +28,11 @@ export class ProfileReader {
 
   get columns(): readonly string[] {
     return this.#rows?.columns ?? [];
+  }
+
+  /** What rows have beside the request. */
+  get limitFields(): readonly LimitField[] {
+    return this.#limitFields;
   }
 
   get hours(): number | undefined {
@@ -70,26 +76,32 @@ export class ProfileReader {
       commaDelimits: this.#delimiter === ",",
     };
     const long = longColumns(columns);
+    const names = long ? columns.map((column) => column.toLowerCase()) : columns;
+    const twice = columns.find((_, at) => names.indexOf(names[at]) !== at);
+    if (twice !== undefined) refuse(`there are two columns "${excerpt(twice)}"`, twice);
     if (long) {
-      const other = columns.find((_, at) => at !== long.id && at !== long.request);
+      const other = columns.find((column) => !longNames.some((known) => known === column.toLowerCase()));
+      this.#limitFields = limitFields.filter((field) => field in long.limits);
       if (other === undefined) return new LongRows(reading, long, this.#known);
       refuse(
-        `there is a column "${excerpt(other)}"; long profiles have the time, id and request of a step in each row`,
+        `there is a column "${excerpt(other)}"; long profiles have the time, id and request of a step in each row, and may have lower, upper and shift`,
         other,
       );
       return undefined;
     }
-    const twice = columns.find((column, at) => columns.indexOf(column) !== at);
-    if (twice !== undefined) refuse(`there are two columns "${excerpt(twice)}"`, twice);
     if (columns.length > 0) return new WideRows(reading, columns);
     refuse("there is no column behind the times");
     return undefined;
   }
 }
 
+const longNames = ["id", "request", ...limitFields] as const;
+
 /** Where a table in long form has what, behind the time; `undefined` for one that is not. */
-function longColumns(columns: readonly string[]): { readonly id: number; readonly request: number } | undefined {
+function longColumns(columns: readonly string[]): LongColumns | undefined {
   const names = columns.map((name) => name.toLowerCase());
   const [id, request] = ["id", "request"].map((name) => names.indexOf(name));
-  return id < 0 || request < 0 ? undefined : { id, request };
+  if (id < 0 || request < 0) return undefined;
+  const limits = limitFields.map((field) => [field, names.indexOf(field)] as const).filter(([, at]) => at >= 0);
+  return { id, request, limits: Object.fromEntries(limits) };
 }

@@ -8,11 +8,19 @@ export const missingChoices = ["error", "hold", "zero"] as const;
 /** What a number means that is not there: an error, the one before, or 0. */
 export type Missing = (typeof missingChoices)[number];
 
-/** A step as the table has it. */
+/** Numbers of a leaf that a table in long form may have beside its request. */
+export const limitFields = ["lower", "upper", "shift"] as const;
+export type LimitField = (typeof limitFields)[number];
+/** Those that there are, of each some array. */
+export type OfLimits<Value> = { readonly [field in LimitField]?: Value };
+
+/** A step as the table has it; the arrays are filled anew for the next one. */
 export interface ProfileStep {
   readonly time: string;
-  /** A number a column; filled anew for the next step. */
+  /** A number a column. */
   readonly values: Float64Array;
+  /** A number a column, NaN where the row says nothing. */
+  readonly limits: OfLimits<Float64Array>;
 }
 
 /** How rows are read. */
@@ -34,6 +42,8 @@ export abstract class ProfileRows {
   abstract readonly columns: readonly string[];
   /** The numbers of the step that is read, one a column; NaN as long as there is none. */
   protected abstract readonly values: Float64Array;
+  /** The same of the limits, where the table has any. */
+  protected readonly limits: OfLimits<Float64Array> = {};
   readonly times: StepTimes;
   protected readonly missing: Missing;
   readonly #faults: FaultList;
@@ -69,8 +79,11 @@ export abstract class ProfileRows {
       this.tell(`${skipped.length} steps are missing before ${excerpt(time)}, the first of them ${skipped[0]}`, place);
     }
     for (const between of skipped) {
-      if (this.missing === "zero") this.values.fill(0);
-      yield { time: between, values: this.values };
+      if (this.missing === "zero") {
+        this.values.fill(0);
+        for (const limits of Object.values(this.limits)) limits.fill(Number.NaN);
+      }
+      yield { time: between, values: this.values, limits: this.limits };
     }
   }
 
@@ -81,12 +94,20 @@ export abstract class ProfileRows {
       this.makeUp(k, `${excerpt(field)} is empty`, place);
       return;
     }
+    this.values[k] = this.numberIn(cell, { name: field, mayBeInfinite: false }, place);
+  }
+
+  /** @returns the number in a cell that has one; NaN where it has not, which is told */
+  protected numberIn(
+    cell: string,
+    { name, mayBeInfinite }: { readonly name: string; readonly mayBeInfinite: boolean },
+    place: RowPlace,
+  ): number {
     const value = cellNumber(cell, { isComma: () => false, commaDelimits: this.#commaDelimits });
-    if (typeof value === "number" && Number.isFinite(value)) this.values[k] = value;
-    else {
-      const problem = typeof value === "number" ? `is ${value}; it must be finite` : value;
-      this.tell(`${excerpt(field)} ${problem}`, place, { field, value: cell });
-    }
+    if (typeof value === "number" && (mayBeInfinite || Number.isFinite(value))) return value;
+    const problem = typeof value === "number" ? `is ${value}; it must be finite` : value;
+    this.tell(`${excerpt(name)} ${problem}`, place, { field: name, value: cell });
+    return Number.NaN;
   }
 
   /** Does what is to be done where the number of a column is missing. */

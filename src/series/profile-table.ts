@@ -4,17 +4,19 @@ import { oneOf } from "../model/options.js";
 import { FaultList } from "../text/fault-list.js";
 import { FormatError } from "../text/format-error.js";
 import { ProfileReader } from "./profile-reader.js";
-import { type Missing, missingChoices, type ProfileStep } from "./profile-rows.js";
+import { type LimitField, type Missing, missingChoices, type ProfileStep } from "./profile-rows.js";
 import type { TimeKind } from "./step-times.js";
 
 /**
  * A table of profiles in a CSV or Parquet file of any length: a row a step, its time first, then a number for each column; or in long form
- * (`time,id,request`) a row for each step and id, which stands for a column.
+ * (`time,id,request[,lower,upper,shift]`) a row for each step and id, which stands for a column.
  */
 export class ProfileTable {
   readonly path: string;
   readonly columns: readonly string[];
   readonly stepCount: number;
+  /** What its rows have beside the request, in long form. */
+  readonly limitFields: readonly LimitField[];
   /** Length of a step in hours; `undefined` where steps are only numbered. */
   readonly hours: number | undefined;
   /** How its times are written. */
@@ -26,6 +28,7 @@ export class ProfileTable {
     this.path = path;
     this.columns = read.columns;
     this.stepCount = read.stepCount;
+    this.limitFields = read.limitFields;
     this.hours = read.hours;
     this.timeKind = read.timeKind;
     this.#missing = missing;
@@ -49,12 +52,8 @@ export class ProfileTable {
     for await (const _ of reader.steps()) stepCount++;
     if (stepCount === 0) faults.add(new InputError("it has no steps; expected a header and a row for each"));
     faults.throwIfAny();
-    return new ProfileTable(
-      path,
-      { columns: reader.columns, stepCount, hours: reader.hours, timeKind: reader.timeKind },
-      missing,
-      changed,
-    );
+    const { columns, limitFields, hours, timeKind } = reader;
+    return new ProfileTable(path, { columns, limitFields, stepCount, hours, timeKind }, missing, changed);
   }
 
   /** The steps once more. @throws FormatError where the file is no longer what it was */
@@ -72,7 +71,7 @@ export class ProfileTable {
   }
 }
 
-type Checked = Pick<ProfileTable, "columns" | "stepCount" | "hours" | "timeKind">;
+type Checked = Pick<ProfileTable, "columns" | "limitFields" | "stepCount" | "hours" | "timeKind">;
 
 /** What tells whether a file is the same; that it cannot be read is told by who reads it. */
 async function fingerprint(path: string): Promise<string> {

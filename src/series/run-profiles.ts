@@ -43,13 +43,13 @@ export interface ProfileRun extends SolverOptions, ThreadOptions {
 /** How many steps each block of a run has; it depends on nothing but tree, table and what is wanted. */
 export function stepsOfRunBlock(
   { leafCount }: FlatTree,
-  { columns }: ProfileTable,
+  { columns, limitFields }: ProfileTable,
   { outputs, halfLife }: Pick<ProfileRun, "outputs" | "halfLife">,
 ): number {
   const { allocations, steps } = outputs;
   if (allocations?.wide && allocations.isParquet) return WIDE_GROUP_ROWS;
-  const isSummed = allocations === undefined && steps === undefined && halfLife === undefined;
-  return stepsOfABlock(leafCount, columns.length, isSummed);
+  const hasRows = allocations !== undefined || steps !== undefined || halfLife !== undefined || limitFields.length > 0;
+  return stepsOfABlock(leafCount, columns.length, !hasRows);
 }
 
 /**
@@ -67,7 +67,7 @@ export async function* runProfiles(
 ): AsyncGenerator<EncodedBlock, void> {
   const { outputs, events, halfLife, firstBlock = 0, endBlock = Number.POSITIVE_INFINITY, ...others } = run;
   const { workers, signal, ...options } = others;
-  const followed = withSource(table.path, () => followedProfiles(tree, profiles, table.columns));
+  const followed = withSource(table.path, () => followedProfiles(tree, profiles, table));
   const past = halfLife === undefined ? undefined : new ServedPast(tree, { ...options, halfLife });
   const blockSteps = stepsOfRunBlock(tree, table, run);
   async function* source(): AsyncGenerator<TimedSteps, void> {
@@ -77,7 +77,7 @@ export async function* runProfiles(
       const { times } = block;
       // Which events have had a step is known of all steps.
       const limits = events?.at(times);
-      const given = { ...stepsOfBlock(followed, block), limits };
+      const given = { ...stepsOfBlock(tree, followed, block), limits };
       // What was solved before is past, too.
       const steps = past?.lean(given) ?? given;
       if (position++ >= firstBlock) yield { times, steps };

@@ -9,12 +9,17 @@ export function requestsOf(
   { maximise }: Pick<SolverOptions, "maximise">,
 ): (step: number, leaf: number) => number {
   const { leaves, leafCount } = tree;
-  if (request) return (step, leaf) => request[step * leafCount + leaf];
   const greatest = maximise === "export" ? tree.lower : tree.upper;
   const own = (leaf: number) => {
     const given = tree.request?.[leaves[leaf]] ?? Number.NaN;
     return Number.isNaN(given) ? greatest[leaves[leaf]] : given;
   };
+  if (request) {
+    return (step, leaf) => {
+      const asked = request[step * leafCount + leaf];
+      return Number.isNaN(asked) ? own(leaf) : asked;
+    };
+  }
   if (!profiles) return (_, leaf) => own(leaf);
   const { base, shapeOf, shapes } = profiles;
   // Zero is added for the sake of its sign.

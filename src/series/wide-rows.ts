@@ -20,7 +20,7 @@ export class WideRows extends ProfileRows {
     const [time] = cells;
     yield* this.skipTo(time, place);
     for (let k = 0; k < this.columns.length; k++) this.readCell(cells[k + 1], k, place);
-    yield { time, values: this.values };
+    yield { time, values: this.values, limits: this.limits };
   }
 
   *end(): Generator<ProfileStep, void> {

@@ -74,7 +74,7 @@ const feeder = generateFeeder({ users: 60, ev: 1, pv: 1, days: 4, spare: 0, seed
 function blocksOf(stepsOfABlock: number): LeafSteps[] {
   const shapes = feeder.profiles();
   const { tree, profiles } = feeder.grid;
-  const { base, columnOf } = followedProfiles(tree, profiles, [...shapes.keys()]);
+  const { base, columnOf } = followedProfiles(tree, profiles, { columns: [...shapes.keys()], limitFields: [] });
   const columns = [...shapes.values()];
   return Array.from({ length: Math.ceil(feeder.steps.count / stepsOfABlock) }, (_, block) => ({
     profiles: {

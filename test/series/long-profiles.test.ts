@@ -99,8 +99,8 @@ describe("refused, with the line", () => {
   });
 
   test("a column that long profiles do not have", async () => {
-    await expect(read("time,id,request,upper\n0,a,1,2\n")).rejects.toThrow(
-      'long.csv:1: there is a column "upper"; long profiles have the time, id and request of a step in each row',
+    await expect(read("time,id,request,weight\n0,a,1,2\n")).rejects.toThrow(
+      'long.csv:1: there is a column "weight"; long profiles have the time, id and request of a step in each row',
     );
   });
 
