@@ -49,7 +49,12 @@ export async function* partedBlocks(
       if (filed.includes(part)) {
         const { problem, isLasting } = (await outcomes.next()).value as PartOutcome;
         await removeAttempts(part);
-        if (problem !== undefined && isLasting) throw new StepError(problem);
+        if (problem !== undefined && isLasting) {
+          // Whoever is at work on another is waited for.
+          await outcomes.return();
+          for (const { path } of parts) await rm(path, { force: true });
+          throw new StepError(problem);
+        }
         if (problem !== undefined) problems.push(`${part.place}: ${problem}`);
       }
       // The others go on, and are there for the next try.
@@ -57,11 +62,6 @@ export async function* partedBlocks(
       yield* blocksFrom(firstBlock, part);
       await rm(part.path);
     }
-  } catch (error) {
-    // Whoever is at work on one is waited for.
-    await outcomes.return();
-    if (error instanceof StepError) for (const { path } of parts) await rm(path, { force: true });
-    throw error;
   } finally {
     await outcomes.return();
   }

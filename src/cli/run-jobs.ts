@@ -13,7 +13,7 @@ import { type JobOutcome, outcomeOf, type RunGrid } from "./job-outcome.js";
 import { readJobs } from "./job-table.js";
 import { packageVersion } from "./package-version.js";
 import { lostText, type QueuedJob, refused, removeLeftovers } from "./queued-job.js";
-import { withoutQueue } from "./series-run.js";
+import { partsWithoutQueue } from "./series-run.js";
 import { complain, print, type Streams } from "./streams.js";
 
 /** Jobs for each thread that are begun before the first of them is told, so that none waits for a long one. */
@@ -66,7 +66,7 @@ export async function runJobs<Options extends JobsOptions>(
 /** @throws InputError for what says against each other where jobs are done */
 function checkQueue(jobs: readonly Job[], queue: unknown, { resume }: JobsOptions): void {
   const cut = jobs.find(isCut);
-  if (cut !== undefined && queue === undefined) throw withoutQueue(cut.options.parts);
+  if (cut !== undefined && queue === undefined) throw partsWithoutQueue(cut.options.parts);
   if (queue !== undefined && resume && !jobs.every(isCut)) {
     throw new InputError(
       "--queue and --resume exclude each other, but for jobs with --parts: others are done as a whole",

@@ -17,7 +17,14 @@ import { runJobs } from "./run-jobs.js";
 import { type RunTeller, TextTeller } from "./run-teller.js";
 import { type BlockSource, runToFiles } from "./run-to-files.js";
 import { addMissingOption, addWorkersOption, positiveCount } from "./series-arguments.js";
-import { allocationsAt, checkRunOptions, encodedBlocks, type SeriesRun, sumUp, withoutQueue } from "./series-run.js";
+import {
+  allocationsAt,
+  checkRunOptions,
+  encodedBlocks,
+  partsWithoutQueue,
+  type SeriesRun,
+  sumUp,
+} from "./series-run.js";
 import { print, type Streams } from "./streams.js";
 
 const examples = `
@@ -141,7 +148,7 @@ async function solveProfiles(
 
 /** @throws InputError for a queue that does not go with one grid */
 function checkQueue({ queue, parts }: RunOptions, outputCount: number): void {
-  if (parts !== undefined && queue === undefined) throw withoutQueue(parts);
+  if (parts !== undefined && queue === undefined) throw partsWithoutQueue(parts);
   if (queue === undefined) return;
   if (parts === undefined) {
     const problem =

@@ -59,7 +59,8 @@ export interface RunOutputs {
   readonly leaves: string | undefined;
 }
 
-export function withoutQueue(parts: unknown): InputError {
+/** What is said of `--parts` without `--queue`. */
+export function partsWithoutQueue(parts: unknown): InputError {
   return new InputError("--parts says how a run is cut for workers: it takes --queue <url>", {
     field: "parts",
     value: parts,

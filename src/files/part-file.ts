@@ -6,10 +6,6 @@ import { writingError } from "./output-path.js";
 /** Texts or bytes, one behind the other. */
 export type Pieces = Iterable<string | Uint8Array> | AsyncIterable<string | Uint8Array>;
 
-/** Of UTF-8, for a unit of a text. */
-const MOST_BYTES_OF_UNIT = 3;
-const TEXT_BYTES = 2 ** 18;
-
 /** A file that is written from its beginning to its end, by as many processes as it takes, one after the other. */
 export class PartFile {
   readonly #file: FileHandle;
@@ -19,7 +15,6 @@ export class PartFile {
   readonly #isThrough: boolean;
   #length: number;
   #isReaderGone = false;
-  #text: Buffer | undefined;
 
   private constructor(file: FileHandle, source: string, length: number, isThrough: boolean) {
     this.#file = file;
@@ -73,20 +68,13 @@ export class PartFile {
   async append(pieces: Pieces): Promise<void> {
     for await (const piece of pieces) {
       try {
-        await this.#write(typeof piece === "string" ? this.#bytesOf(piece) : piece);
+        await this.#write(typeof piece === "string" ? Buffer.from(piece) : piece);
       } catch (error) {
         // Nobody reads the pipe any more, which is no error.
         this.#isReaderGone = this.#isThrough && (error as NodeJS.ErrnoException).code === "EPIPE";
         if (!this.#isReaderGone) throw writingError(error, this.#source);
       }
     }
-  }
-
-  /** Good until the next text: new memory for each would be a third of the time that writing takes. */
-  #bytesOf(text: string): Uint8Array {
-    if (text.length * MOST_BYTES_OF_UNIT > TEXT_BYTES) return Buffer.from(text);
-    this.#text ??= Buffer.allocUnsafe(TEXT_BYTES);
-    return this.#text.subarray(0, this.#text.write(text));
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

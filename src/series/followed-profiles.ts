@@ -21,7 +21,7 @@ export interface FollowedProfiles {
  * A leaf that may take and give (a storage) follows no shape, but rows of its own that have limits.
  * @param profiles the shape that each node follows, by name
  * @throws InputError for a column that is neither, or both, a leaf whose shape there is no column for, and a column of a
- * leaf that may take and give
+ * leaf that may take and give, where rows have no limits
  */
 export function followedProfiles(
   tree: FlatTree,
@@ -48,7 +48,8 @@ export function followedProfiles(
     const isLoad = tree.lower[v] >= 0;
     const isStorage = !isLoad && tree.upper[v] > 0;
     if (isStorage && own !== undefined && limitField === undefined) {
-      const problem = "it may take and give: no column says how much of each, but in long form with lower or upper";
+      const problem =
+        "it may take and give: no column says how much of each; in long form its rows do where they have lower, upper or shift";
       throw new InputError(problem, { id: tree.id(v), field: "lower", value: tree.lower[v] });
     }
     if (isStorage && own === undefined) continue;

@@ -96,19 +96,18 @@ function rowsOfBlock(
   for (let leaf = 0; leaf < leafCount; leaf++) {
     const v = leaves[leaf];
     const isFollowing = !Number.isNaN(base[leaf]);
+    const isLoad = isFollowing && tree.lower[v] >= 0;
+    const isSource = isFollowing && !isLoad && tree.upper[v] <= 0;
     const column = columnOf[leaf];
+    const given = (field: LimitField, step: number) => (isFollowing ? limits[field]?.[column][step] : undefined);
     for (let step = 0; step < times.length; step++) {
       const at = step * leafCount + leaf;
       // Zero is added for the sake of its sign.
       const asked = isFollowing ? base[leaf] * shapes[column][step] + 0 : (tree.request?.[v] ?? Number.NaN);
-      const given = (field: LimitField) => (isFollowing ? limits[field]?.[column][step] : undefined);
       request[at] = asked;
-      lower[at] = orElse(
-        given("lower"),
-        isFollowing && tree.upper[v] <= 0 && tree.lower[v] < 0 ? asked : tree.lower[v],
-      );
-      upper[at] = orElse(given("upper"), isFollowing && tree.lower[v] >= 0 ? asked : tree.upper[v]);
-      if (shift) shift[at] = orElse(given("shift"), tree.shift?.[v] ?? 0);
+      lower[at] = orElse(given("lower", step), isSource ? asked : tree.lower[v]);
+      upper[at] = orElse(given("upper", step), isLoad ? asked : tree.upper[v]);
+      if (shift) shift[at] = orElse(given("shift", step), tree.shift?.[v] ?? 0);
     }
   }
   return { request, lower, upper, ...(shift && { shift }) };

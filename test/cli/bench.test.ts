@@ -1,16 +1,12 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../files/temporary-folder.js";
+import { filesIn, temporaryFolder } from "../files/temporary-folder.js";
 import { cnab } from "./run-in-process.js";
 
 const folder = temporaryFolder();
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = filesIn(folder);
 
 const street = file(
   "street.csv",

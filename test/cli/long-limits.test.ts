@@ -1,19 +1,13 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { expect, test } from "vitest";
 import { Solver } from "../../src/engine/solver.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
-import { temporaryFolder } from "../files/temporary-folder.js";
+import { filesIn, temporaryFolder } from "../files/temporary-folder.js";
 import { Random } from "../random-trees.js";
 import { cnab } from "./run-in-process.js";
 
 const folder = temporaryFolder();
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = filesIn(folder);
 
 const street = file(
   "street.csv",

@@ -1,19 +1,15 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
 import { describe, expect, test } from "vitest";
 import { verifySchedule } from "../../src/schedule/certificate/verify-schedule.js";
 import { FlatTree } from "../../src/tree/flat-tree.js";
-import { temporaryFolder } from "../files/temporary-folder.js";
+import { filesIn, temporaryFolder } from "../files/temporary-folder.js";
 import { cnab } from "./run-in-process.js";
 
 const folder = temporaryFolder();
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = filesIn(folder);
 
 const grid = "id,parent,lower,upper\nstreet,,0,8\nhome1,street,0,11\nhome2,street,0,11\n";
 const columns = "id,leaf,arrival,departure,energy_kwh,max_kw";

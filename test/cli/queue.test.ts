@@ -1,16 +1,11 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { temporaryFolder } from "../files/temporary-folder.js";
+import { filesIn, temporaryFolder } from "../files/temporary-folder.js";
 import { cnab } from "./run-in-process.js";
 
 const folder = temporaryFolder();
 
-function file(name: string, text: string): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = filesIn(folder);
 
 const grid = file("grid.csv", "id,parent,lower,upper\nr,,,5\na,r,0,9\n");
 const profiles = file("profiles.csv", "step,a\n0,9\n1,4\n");

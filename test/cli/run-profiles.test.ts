@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { asyncBufferFromFile, parquetReadObjects } from "hyparquet";
@@ -6,7 +6,7 @@ import { parquetWriteFile } from "hyparquet-writer";
 import { describe, expect, test } from "vitest";
 import { Solver } from "../../src/engine/solver.js";
 import { readGrid } from "../../src/files/read.js";
-import { temporaryFolder } from "../files/temporary-folder.js";
+import { filesIn, temporaryFolder } from "../files/temporary-folder.js";
 import { Random } from "../random-trees.js";
 import { cnab } from "./run-in-process.js";
 
@@ -14,11 +14,7 @@ const folder = temporaryFolder();
 const street =
   "id,parent,lower,upper,profile\nstreet,,-6,10,\nhome,street,0,4,heat\nroof,street,-9,0,sun\ncar,street,0,11,\n";
 
-function file(name: string, text: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, text);
-  return path;
-}
+const file = filesIn(folder);
 
 const run = (profiles: string, ...options: string[]) =>
   cnab(["run", file("street.csv", street), "--profiles", profiles, "--workers", "1", ...options]);

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { gzipSync } from "node:zlib";
@@ -6,17 +5,13 @@ import { describe, expect, test } from "vitest";
 import { readFlows, readGrid } from "../../src/files/read.js";
 import type { ReadOptions } from "../../src/files/read-text.js";
 import { FormatError } from "../../src/text/format-error.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { filesIn, temporaryFolder } from "./temporary-folder.js";
 
 const csv = "id,parent,upper\nr,,4\n";
 const json = '{"id": "r", "upper": 4}';
 const folder = temporaryFolder();
 
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const file = filesIn(folder);
 
 async function upperOf(path: string, options?: ReadOptions): Promise<number> {
   const { tree } = await readGrid(path, options);

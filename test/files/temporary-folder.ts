@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll } from "vitest";
@@ -8,4 +8,13 @@ export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "cnab-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
+}
+
+/** Writes files into a folder; each returns its path. */
+export function filesIn(folder: string): (name: string, content: string | Uint8Array) => string {
+  return (name, content) => {
+    const path = join(folder, name);
+    writeFileSync(path, content);
+    return path;
+  };
 }

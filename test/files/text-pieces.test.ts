@@ -1,18 +1,12 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { textPieces } from "../../src/files/text-pieces.js";
 import { gathered } from "../series/gathered.js";
-import { temporaryFolder } from "./temporary-folder.js";
+import { filesIn, temporaryFolder } from "./temporary-folder.js";
 
 const folder = temporaryFolder();
 
-function file(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name);
-  writeFileSync(path, content);
-  return path;
-}
+const file = filesIn(folder);
 
 /** Longer than what is read at a time, with letters of two to four bytes wherever that may be cut. */
 const long = Array.from({ length: 60_000 }, (_, line) => `${line},Straße €${line % 7},🚗\n`).join("");

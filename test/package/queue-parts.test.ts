@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { afterEach, expect, test } from "vitest";
-import { distFolder } from "../built-project.js";
+import { expect, test } from "vitest";
 import { temporaryFolder } from "../files/temporary-folder.js";
-import { describeWithRedis, said } from "../queue/redis-server.js";
+import { built, ended, nodeProcesses, type Ran } from "../queue/node-processes.js";
+import { describeWithRedis } from "../queue/redis-server.js";
 import { Random } from "../random-trees.js";
 
 const folder = temporaryFolder();
-const command = join(distFolder, "cli", "main.js");
 const random = new Random(9);
 const users = Array.from({ length: 300 }, (_, k) => `user${k},root,0,${random.integer(1, 9)},s${k % 3}`);
 writeFileSync(join(folder, "grid.csv"), `id,parent,lower,upper,profile\nroot,,0,500,\n${users.join("\n")}\n`);
@@ -24,42 +21,15 @@ writeFileSync(
   "from,to,id,lower,upper\n2031-01-02T00:00:00Z,2031-01-03T00:00:00Z,root,0,300\n1999-01-01T00:00:00Z,1999-01-02T00:00:00Z,root,0,300\n",
 );
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const process of started.splice(0)) process.kill("SIGKILL");
-});
-
-function node(...words: string[]): ChildProcess {
-  const process = spawn(globalThis.process.execPath, words, { cwd: folder });
-  started.push(process);
-  return process;
-}
-
-async function worker(url: string): Promise<ChildProcess> {
-  const process = node(command, "worker", "--queue", url, "--concurrency", "1");
-  await said(process, "waiting for jobs");
-  return process;
-}
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function ended(process: ChildProcess): Promise<Ran> {
-  let [stdout, stderr] = ["", ""];
-  process.stdout?.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  process.stderr?.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve) => process.once("close", (code) => resolve({ code, stdout, stderr })));
-}
+const { cnab, ownWorkers, ...processes } = nodeProcesses(folder);
+const worker = (url: string) => processes.worker(url, "--concurrency", "1");
 
 /** Everything that a run of the grid writes, into a folder of its own. */
 function run(output: string, form: "csv.gz" | "parquet", ...options: string[]): Promise<Ran> {
   mkdirSync(join(folder, output), { recursive: true });
   const outputs = ["-o", `${output}/out.${form}`, "--steps-output", `${output}/steps.csv`];
   const inputs = ["grid.csv", "--profiles", "profiles.csv", "--events", "events.csv"];
-  return ended(node(command, "run", ...inputs, ...outputs, "--leaves-output", `${output}/leaves.csv.gz`, ...options));
+  return ended(cnab("run", ...inputs, ...outputs, "--leaves-output", `${output}/leaves.csv.gz`, ...options));
 }
 
 const names = (output: string) => readdirSync(join(folder, output)).sort();
@@ -86,24 +56,11 @@ describeWithRedis("a grid whose steps are cut into parts for workers", (url) => 
   );
 
   test("a part that kills whoever takes it is named, the others are done, and not once more when it is tried again", async () => {
-    const script = join(folder, "poisoned.mjs");
-    const entry = (path: string) => JSON.stringify(pathToFileURL(join(distFolder, path)).href);
-    writeFileSync(
-      script,
-      `import { solvePart } from ${entry("cli/queued-part.js")};
-      import { workOnQueue } from ${entry("queue/work-on-queue.js")};
-      await workOnQueue(process.argv[2], {
-        concurrency: 1,
-        run: async (part) => {
-          if (part.path.includes(".960-")) process.kill(process.pid, "SIGKILL");
-          return solvePart(part, String(process.pid));
-        },
-        onReady: () => console.log("ready"),
-        signal: new AbortController().signal,
-      });\n`,
-    );
-    const poisoned = Array.from({ length: 4 }, () => node(script, url()));
-    await Promise.all(poisoned.map((process) => said(process, "ready")));
+    const solve = `async (part) => {
+      if (part.path.includes(".960-")) process.kill(process.pid, "SIGKILL");
+      return solvePart(part, String(process.pid));
+    }`;
+    await ownWorkers(url(), `import { solvePart } from ${built("cli/queued-part.js")};`, solve);
     const failed = await run("again", "csv.gz", "--queue", url(), "--parts", "6");
     expect(failed.code).toBe(2);
     const kept = "the same command with --resume goes on behind them";
@@ -128,8 +85,8 @@ describeWithRedis("a grid whose steps are cut into parts for workers", (url) => 
     const inputs = ["run", "grid.csv", "--profiles", "broken.csv", "-o", "nonsense/out.csv"];
     mkdirSync(join(folder, "nonsense"));
     await worker(url());
-    const alone = await ended(node(command, ...inputs));
-    const parts = await ended(node(command, ...inputs, "--queue", url(), "--parts", "4"));
+    const alone = await ended(cnab(...inputs));
+    const parts = await ended(cnab(...inputs, "--queue", url(), "--parts", "4"));
     expect(alone.code).toBe(2);
     expect(parts).toEqual(alone);
     expect(names("nonsense")).toEqual([]);
@@ -141,7 +98,7 @@ describeWithRedis("a grid whose steps are cut into parts for workers", (url) => 
     const mending = await worker(url());
     let told = "";
     mending.stdout?.on("data", (chunk: Buffer) => (told += chunk.toString()));
-    const { code, stdout } = await ended(node(command, "run", "jobs.csv", "-o", "table", "--queue", url()));
+    const { code, stdout } = await ended(cnab("run", "jobs.csv", "-o", "table", "--queue", url()));
     expect(code).toBe(0);
     expect(stdout).toContain("2 jobs: 2 solved");
     expect(names("table")).toEqual(["cut.csv", "whole.csv"]);

@@ -1,16 +1,13 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout } from "node:timers/promises";
-import { pathToFileURL } from "node:url";
-import { afterEach, expect, test } from "vitest";
-import { distFolder } from "../built-project.js";
+import { expect, test } from "vitest";
 import { temporaryFolder } from "../files/temporary-folder.js";
+import { built, ended, nodeProcesses } from "../queue/node-processes.js";
 import { describeWithRedis, said } from "../queue/redis-server.js";
 import { writeJobInputs } from "./job-inputs.js";
 
 const folder = temporaryFolder();
-const command = join(distFolder, "cli", "main.js");
 const jobCount = 9;
 
 writeJobInputs(folder, { jobs: jobCount, leaves: 200, limit: [200, 400], seed: 5 });
@@ -20,34 +17,8 @@ const rows = Array.from(
 );
 writeFileSync(join(folder, "in/jobs.csv"), `grid,profiles,output,steps_output\n${rows.join("\n")}\n`);
 
-const started: ChildProcess[] = [];
-afterEach(() => {
-  for (const process of started.splice(0)) process.kill("SIGKILL");
-});
-
-async function worker(url: string, ...options: string[]): Promise<ChildProcess> {
-  const process = spawn(globalThis.process.execPath, [command, "worker", "--queue", url, ...options]);
-  started.push(process);
-  await said(process, "waiting for jobs");
-  return process;
-}
-
-interface Ran {
-  readonly code: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(output: string, ...options: string[]): Promise<Ran> {
-  const process = spawn(globalThis.process.execPath, [command, "run", "in/jobs.csv", "-o", output, ...options], {
-    cwd: folder,
-  });
-  started.push(process);
-  let [stdout, stderr] = ["", ""];
-  process.stdout.on("data", (chunk: Buffer) => (stdout += chunk.toString()));
-  process.stderr.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
-  return new Promise((resolve) => process.once("close", (code) => resolve({ code, stdout, stderr })));
-}
+const { node, cnab, worker, ownWorkers } = nodeProcesses(folder);
+const run = (output: string, ...options: string[]) => ended(cnab("run", "in/jobs.csv", "-o", output, ...options));
 
 /** All files below a folder, those that are hidden too. */
 function contents(output: string): Record<string, string> {
@@ -59,9 +30,6 @@ function contents(output: string): Record<string, string> {
     paths.map((path) => [path.slice(join(folder, output).length), readFileSync(path, "base64")]),
   );
 }
-
-const ended = (process: ChildProcess) =>
-  new Promise<number | null>((resolve) => process.once("exit", (code) => resolve(code)));
 
 describeWithRedis("a table of jobs whose work is done by workers", (url) => {
   test("comes to the bytes and words of one machine, though one of three workers is killed in the middle", async () => {
@@ -89,41 +57,25 @@ describeWithRedis("a table of jobs whose work is done by workers", (url) => {
     const only = await worker(url(), "--concurrency", "1");
     await said(only, "done");
     only.kill("SIGTERM");
-    expect(await ended(only)).toBe(0);
+    expect((await ended(only)).code).toBe(0);
     await worker(url());
     expect((await running).code).toBe(2);
     expect(Object.keys(contents("late")).sort()).toEqual(Object.keys(contents("alone")).sort());
   });
 
   test("a task that kills whoever takes it is given up and named, and the others are done", async () => {
-    const script = join(folder, "poisoned.mjs");
-    const entry = (path: string) => JSON.stringify(pathToFileURL(join(distFolder, path)).href);
-    writeFileSync(
-      script,
-      `import { workOnQueue } from ${entry("queue/work-on-queue.js")};
-      await workOnQueue(process.argv[2], {
-        concurrency: 1,
-        run: async ({ number }) => number === 1 ? process.kill(process.pid, "SIGKILL") : 10 * number,
-        onReady: () => console.log("ready"),
-        signal: new AbortController().signal,
-      });\n`,
-    );
-    const workers = Array.from({ length: 4 }, () => spawn(process.execPath, [script, url()]));
-    started.push(...workers);
-    await Promise.all(workers.map((process) => said(process, "ready")));
+    const kill = `async ({ number }) => number === 1 ? process.kill(process.pid, "SIGKILL") : 10 * number`;
+    const workers = await ownWorkers(url(), "", kill);
     const asking = join(folder, "asking.mjs");
     writeFileSync(
       asking,
-      `import { queuedTasks } from ${entry("queue/queued-tasks.js")};
+      `import { queuedTasks } from ${built("queue/queued-tasks.js")};
       const found = [];
       const tasks = [0, 1, 2, 3].map((number) => ({ number }));
       for await (const one of queuedTasks(process.argv[2], tasks, (reason) => "failed: " + reason)) found.push(one);
       console.log(JSON.stringify(found));\n`,
     );
-    const asked = spawn(process.execPath, [asking, url()]);
-    let printed = "";
-    asked.stdout.on("data", (chunk: Buffer) => (printed += chunk.toString()));
-    await new Promise((resolve) => asked.once("close", resolve));
+    const { stdout: printed } = await ended(node(asking, url()));
     expect(JSON.parse(printed)).toEqual([0, expect.stringMatching(/^failed: .*stalled/), 20, 30]);
     expect(workers.filter(({ signalCode }) => signalCode === "SIGKILL").length).toBe(3);
   });
