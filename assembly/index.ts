@@ -30,6 +30,7 @@ export {
   state,
   work,
 } from "./memory";
+export { stepFlow, stepStatus, UNDECIDED } from "./one-step";
 export { shareAmongSiblings } from "./siblings";
 export {
   clearLeafSums,
@@ -50,5 +51,5 @@ export { limitLower, limitNode, limitUpper } from "./step-limits";
 export { stepLower, stepRequest, stepShift, stepTier, stepUpper, stepWeight } from "./step-rows";
 export { leafBase, leafShape, ownLower, ownRequest, ownUpper, shapeRows } from "./step-shapes";
 export { wholePlace } from "./step-tree";
-export { layOutSteps, solveSteps, stepFlow, stepStatus, UNDECIDED } from "./steps";
+export { layOutSteps, solveSteps } from "./steps";
 export { layOutTiers, leafBottom, leafRequest, leafTier, leafTop, solveTiers } from "./tiers";
