@@ -203,6 +203,11 @@ export function seeTree(inners: i32, lowers: usize, uppers: usize, parents: usiz
   ownBegin = owns;
 }
 
+/** Has the methods see so many leaves, the first of those laid out. */
+export function seeLeaves(count: i32): void {
+  leafCount = count;
+}
+
 // Indexed access. The assertions are the bounds check of the debug build; the release build drops them.
 
 export function leaf(array: usize, k: i32): f64 {

@@ -7,7 +7,7 @@
  *     stepNodeFlow       f64[count * nodes]  the flow of every node
  *     leafNode, innerNode  u32[n], u32[m]  written by the caller: byte offset of a leaf (in the caller's order) and of an
  *                                        inner node (in the kernel's) in such a row
- *     stepBinding        i32[2 * count * m]  limits that bind, step after step: the inner node, in the kernel's order,
+ *     stepBinding        i32[room]  limits that bind, step after step: the inner node, in the kernel's order,
  *                                        times two, plus one for the upper limit
  *     stepBindingEnd     i32[count]      where a step's end
  *     stepSums           f64[count * 6]  requested, served and curtailed, import and export of each
@@ -50,21 +50,23 @@ export let leafServed: usize = 0;
 export let leafCurtailed: usize = 0;
 export let leafCut: usize = 0;
 let requests: usize = 0;
+let bindingRoom: i32 = 0;
 
 // What is wanted.
 const DISPATCH: i32 = 1;
 const CURTAILMENT: i32 = 2;
 const FLOW: i32 = 4;
 const BINDING: i32 = 8;
-const SUMS: i32 = 16;
-const LEAF_SUMS: i32 = 32;
-let wanted: i32 = 0;
+export const SUMS: i32 = 16;
+export const LEAF_SUMS: i32 = 32;
+export let wanted: i32 = 0;
 
 /** Nearer to its limit, relative to it or to 1, a node is at it; nearer to its request, relative to it, a leaf has it. */
 const NEAR: f64 = 1e-9;
 const SUM_COUNT: i32 = 6;
 
-export function placeAnswers(count: i32, want: i32): void {
+/** `binding`: room for how many limits that bind, over all steps. */
+export function placeAnswers(count: i32, want: i32, binding: i32): void {
   const n = <u64>leafCount;
   const m = <u64>innerCount;
   wanted = want;
@@ -74,7 +76,8 @@ export function placeAnswers(count: i32, want: i32): void {
   stepNodeFlow = place(want & FLOW ? <u64>count * (n + m) : 0, 8);
   leafNode = place(want & FLOW ? n : 0, 4);
   innerNode = place(want & FLOW ? m : 0, 4);
-  stepBinding = place(want & BINDING ? 2 * <u64>count * m : 0, 4);
+  bindingRoom = binding;
+  stepBinding = place(want & BINDING ? binding : 0, 4);
   stepBindingEnd = place(count, 4);
   stepSums = place(want & SUMS ? <u64>count * SUM_COUNT : 0, 8);
   const summed: u64 = want & LEAF_SUMS ? n : 0;
@@ -135,7 +138,7 @@ function flowRow(step: i32): usize {
   return stepNodeFlow + ((<usize>step * <usize>(leafCount + wholeInner)) << 3);
 }
 
-function sumsRow(step: i32): usize {
+export function sumsRow(step: i32): usize {
   return stepSums + ((<usize>step * SUM_COUNT) << 3);
 }
 
@@ -197,15 +200,18 @@ function addRequested(asked: usize): void {
 
 function addServed(asked: usize, given: usize): void {
   for (let at: usize = 0; at < (<usize>leafCount) << 3; at += 8) {
-    const request = load<f64>(asked + at);
-    const dispatch = load<f64>(given + at);
-    const wish = Math.abs(request);
-    add(leafRequested + at, wish);
-    add(leafServed + at, Math.min(Math.max(request < 0 ? 0 - dispatch : dispatch, 0), wish));
-    if (!isApart(request, dispatch)) continue;
-    add(leafCurtailed + at, Math.abs(request - dispatch));
-    store<i32>(leafCut + (at >> 1), load<i32>(leafCut + (at >> 1)) + 1);
+    addServedOf(at, load<f64>(asked + at), load<f64>(given + at));
   }
+}
+
+/** Adds one step to the sums of a leaf, that many bytes into a row. */
+export function addServedOf(at: usize, request: f64, dispatch: f64): void {
+  const wish = Math.abs(request);
+  add(leafRequested + at, wish);
+  add(leafServed + at, Math.min(Math.max(request < 0 ? 0 - dispatch : dispatch, 0), wish));
+  if (!isApart(request, dispatch)) return;
+  add(leafCurtailed + at, Math.abs(request - dispatch));
+  store<i32>(leafCut + (at >> 1), load<i32>(leafCut + (at >> 1)) + 1);
 }
 
 function isApart(request: f64, dispatch: f64): bool {
@@ -222,8 +228,18 @@ function add(to: usize, x: f64): void {
 const LESS: u8 = 1;
 const MORE: u8 = 2;
 
-function beginBinding(step: i32): void {
+export function beginBinding(step: i32): void {
   store<i32>(bindingEnd(step), step > 0 ? load<i32>(bindingEnd(step - 1)) : 0);
+}
+
+/** Whether the list has room for all that can bind at one more step. */
+export function hasRoomForBinding(step: i32): bool {
+  return !(wanted & BINDING) || step == 0 || load<i32>(bindingEnd(step - 1)) <= bindingRoom - 2 * wholeInner;
+}
+
+/** Adds to a step's list what binds in the part of the tree that is seen. */
+export function listBindingOf(step: i32): void {
+  if (wanted & BINDING) listBinding(step);
 }
 
 function bindingEnd(step: i32): usize {

@@ -5,8 +5,8 @@
  *     limitLower, limitUpper     f64[count * varying]  the same: its limits, a row a step, in the posed problem's terms
  */
 
-import { BINDS, place, setState } from "./memory";
-import { setWholeLimits } from "./step-tree";
+import { BINDS, innerCount, place, setState } from "./memory";
+import { keptNodeOf, setWholeLimits } from "./step-tree";
 
 export let limitNode: usize = 0;
 export let limitLower: usize = 0;
@@ -27,7 +27,7 @@ function nodeAt(i: i32): i32 {
   return load<i32>(limitNode + ((<usize>i) << 2));
 }
 
-function limitAt(rows: usize, step: i32, i: i32): f64 {
+export function limitAt(rows: usize, step: i32, i: i32): f64 {
   return load<f64>(rows + ((<usize>step * <usize>varying + <usize>i) << 3));
 }
 
@@ -63,6 +63,12 @@ export function takeExtremeLimits(count: i32, status: usize, unsound: u8, areWid
     }
     setWholeLimits(nodeAt(i), lower, upper);
   }
+}
+
+/** Writes which column of limits each kept node has, -1 for none. The kept tree is seen. */
+export function writeColumns(columns: usize): void {
+  memory.fill(columns, 255, (<usize>innerCount) << 2);
+  for (let i = 0; i < varying; i++) store<i32>(columns + ((<usize>keptNodeOf(nodeAt(i))) << 2), i);
 }
 
 /** What varies is not left out. */

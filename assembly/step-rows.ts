@@ -11,7 +11,7 @@
  */
 
 import { leafCount, leafLower, leafShift, leafUpper, leafWeight, place, setLeaf } from "./memory";
-import { writeShapes } from "./step-shapes";
+import { shapeCount, shapesAt, writeLeaf, writeShapes } from "./step-shapes";
 import { leafPlace } from "./step-tree";
 import { leafBottom, leafRequest, leafTier, leafTop } from "./tiers";
 
@@ -35,8 +35,9 @@ let hasRequests: bool = false;
 let isMirrored: bool = false;
 let weighsByRequest: bool = false;
 /** Whether some leaf must not be able to move: a tier of -1. */
-let hasRestless: bool = false;
+export let hasRestless: bool = false;
 let weighsEqually: bool = false;
+let isOneRow: bool = false;
 
 let lowestLower: usize = 0;
 let highestUpper: usize = 0;
@@ -57,9 +58,31 @@ export function shiftRow(step: i32): usize {
 
 /** Writes the rows of those steps that bring shapes in place of rows. */
 export function writeRows(count: i32): void {
-  const lowers = fields & LOWER ? stepLower : 0;
-  const uppers = fields & UPPER ? stepUpper : 0;
-  writeShapes(count, lowers, uppers, fields & REQUEST ? stepRequest : 0);
+  for (let step = 0; step < count && shapeCount > 0; step++) writeRowsOf(shapesAt(step), step);
+}
+
+/** Writes one step's rows, of shapes at an address. */
+export function writeRowsOf(shapes: usize, step: i32): void {
+  writeShapes(
+    shapes,
+    writtenRow(LOWER, stepLower, step),
+    writtenRow(UPPER, stepUpper, step),
+    writtenRow(REQUEST, stepRequest, step),
+  );
+}
+
+/** The same of the leaves that are seen alone. */
+export function writeSeenRowsOf(shapes: usize, step: i32): void {
+  const lowers = writtenRow(LOWER, stepLower, step);
+  const uppers = writtenRow(UPPER, stepUpper, step);
+  const requests = writtenRow(REQUEST, stepRequest, step);
+  for (let k = 0; k < leafCount; k++) {
+    writeLeaf(shapes, <usize>load<u32>(leafPlace + ((<usize>k) << 2)), lowers, uppers, requests);
+  }
+}
+
+function writtenRow(field: i32, rows: usize, step: i32): usize {
+  return fields & field ? rowOf(field, rows, step) : 0;
 }
 
 /** Places the rows of `count` steps. */
@@ -98,7 +121,12 @@ export function readRowsAs(mirrored: bool, byRequest: bool, equally: bool): void
 }
 
 function rowOf(field: i32, rows: usize, step: i32): usize {
-  return fields & field ? rows + <usize>step * ((<usize>leafCount) << 3) : rows;
+  return fields & field && !isOneRow ? rows + <usize>step * ((<usize>leafCount) << 3) : rows;
+}
+
+/** Whether from here on all steps have the same rows, the first, one after the other. */
+export function shareRow(isShared: bool): void {
+  isOneRow = isShared;
 }
 
 /** The row of the limits that the posed problem takes for lower ones; turned, where it is mirrored. */
@@ -172,6 +200,11 @@ function areRequests(requests: usize, lowers: usize, uppers: usize): bool {
   return i64x2.all_true(sound);
 }
 
+/** Whether nobody requests without end. */
+export function areFiniteRequests(step: i32): bool {
+  return areFinite(hasRequests ? rowOf(REQUEST, stepRequest, step) : topRow(step), topRow(step));
+}
+
 function areFinite(requests: usize, tops: usize): bool {
   let sound = i64x2.splat(-1);
   for (let j = 0; j < leafCount; j += 2) sound = v128.and(sound, isNumber(requested(requests, tops, j)));
@@ -186,6 +219,12 @@ function restsWhereItMust(lowers: usize, uppers: usize): bool {
     if (!mayMove && load<f64>(lowers + at) < load<f64>(uppers + at)) return false;
   }
   return true;
+}
+
+/** What a leaf asks for, that many bytes into a row, in the caller's signs. */
+export function requestAt(step: i32, at: usize): f64 {
+  const request = hasRequests ? load<f64>(rowOf(REQUEST, stepRequest, step) + at) : NaN;
+  return request >= -Infinity ? request : load<f64>(topRow(step) + at);
 }
 
 /** What two leaves ask for, in the caller's signs. */

@@ -13,6 +13,11 @@
  *     keptOwn                 i32[m + 1]
  *     keptNode                i32[m]      which node of the whole tree it is
  *     keptBefore              i32[m]      how many kept nodes come before a node of the whole tree
+ *
+ * Of that tree the part below one node, that node its root, can be seen by itself: its leaves and its nodes are slices.
+ *
+ *     partParent, partBegin   i32[m]      as keptParent and keptBegin, counted from the part's first node
+ *     partOwn                 i32[m + 1]  as keptOwn, counted from its first leaf
  */
 import {
   BINDS,
@@ -28,6 +33,7 @@ import {
   ownLeafBegin,
   parentOf,
   place,
+  seeLeaves,
   seeTree,
   slotMap,
   stateOf,
@@ -47,9 +53,16 @@ let keptBegin: usize = 0;
 let keptOwn: usize = 0;
 let keptNode: usize = 0;
 let keptBefore: usize = 0;
-let keptCount: i32 = 0;
+export let keptCount: i32 = 0;
+
+let partParent: usize = 0;
+let partBegin: usize = 0;
+let partOwn: usize = 0;
+/** The kept node that the tree that is seen begins with. */
+let seenFrom: i32 = 0;
 
 // The whole tree, as memory.ts laid it out.
+export let wholeLeaves: i32 = 0;
 export let wholeInner: i32 = 0;
 let wholeLower: usize = 0;
 let wholeUpper: usize = 0;
@@ -70,8 +83,12 @@ export function placeContraction(): void {
   keptOwn = place(m + 1, 4);
   keptNode = place(m, 4);
   keptBefore = place(m, 4);
+  partParent = place(m, 4);
+  partBegin = place(m, 4);
+  partOwn = place(m + 1, 4);
   leafPlace = wholePlace;
   keptCount = 0;
+  wholeLeaves = leafCount;
   wholeInner = innerCount;
   wholeLower = innerLower;
   wholeUpper = innerUpper;
@@ -83,29 +100,65 @@ export function placeContraction(): void {
 export function seeWhole(): void {
   isWhole = true;
   leafPlace = wholePlace;
+  seeLeaves(wholeLeaves);
   seeTree(wholeInner, wholeLower, wholeUpper, wholeParent, wholeBegin, wholeOwn);
 }
 
 export function seeKept(): void {
   isWhole = false;
   leafPlace = keptPlace;
+  seenFrom = 0;
+  seeLeaves(wholeLeaves);
   seeTree(keptCount, keptLower, keptUpper, keptParent, keptBegin, keptOwn);
+}
+
+/** Sees the part of the kept tree below one of its nodes. O(its nodes). */
+export function seePart(top: i32): void {
+  const first = entry(keptBegin, top);
+  const firstLeaf = entry(keptOwn, first);
+  const count = top - first + 1;
+  for (let v = 0; v < count; v++) {
+    setEntry(partParent, v, entry(keptParent, first + v) - first);
+    setEntry(partBegin, v, entry(keptBegin, first + v) - first);
+    setEntry(partOwn, v, entry(keptOwn, first + v) - firstLeaf);
+  }
+  setEntry(partParent, count - 1, -1);
+  setEntry(partOwn, count, entry(keptOwn, top + 1) - firstLeaf);
+  isWhole = false;
+  seenFrom = first;
+  leafPlace = keptPlace + ((<usize>firstLeaf) << 2);
+  seeLeaves(entry(partOwn, count));
+  const behind = (<usize>first) << 3;
+  seeTree(count, keptLower + behind, keptUpper + behind, partParent, partBegin, partOwn);
+}
+
+/** Sees the leaves of such a part, no more. */
+export function seeLeavesOfPart(top: i32): void {
+  const firstLeaf = entry(keptOwn, entry(keptBegin, top));
+  leafPlace = keptPlace + ((<usize>firstLeaf) << 2);
+  seeLeaves(entry(keptOwn, top + 1) - firstLeaf);
 }
 
 /** Sets the limits of a node of the whole tree, where it stands there and where it is kept. */
 export function setWholeLimits(v: i32, lower: f64, upper: f64): void {
   store<f64>(wholeLower + ((<usize>v) << 3), lower);
   store<f64>(wholeUpper + ((<usize>v) << 3), upper);
-  if (keptCount == 0) return;
-  const kept = entry(keptBefore, v);
-  if (kept >= keptCount || entry(keptNode, kept) != v) return;
+  const kept = keptNodeOf(v);
+  if (kept < 0) return;
   store<f64>(keptLower + ((<usize>kept) << 3), lower);
   store<f64>(keptUpper + ((<usize>kept) << 3), upper);
 }
 
-/** Which node of the whole tree a kept one is. */
-export function wholeNode(kept: i32): i32 {
-  return entry(keptNode, kept);
+/** Which kept node a node of the whole tree is, -1 for none. */
+export function keptNodeOf(v: i32): i32 {
+  if (keptCount == 0) return -1;
+  const kept = entry(keptBefore, v);
+  return kept < keptCount && entry(keptNode, kept) == v ? kept : -1;
+}
+
+/** Which node of the whole tree one is that is seen, where that is not the whole tree. */
+export function wholeNode(v: i32): i32 {
+  return entry(keptNode, seenFrom + v);
 }
 
 export function wholeParentOf(v: i32): i32 {

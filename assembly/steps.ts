@@ -9,7 +9,7 @@
  * Behind everything else, once there is room for `count` steps at a time (`layOutSteps`), what steps bring (step-rows.ts,
  * step-shapes.ts, step-limits.ts) and what they come to (step-answers.ts, one-step.ts).
  */
-import { boundsOfMany, FEASIBLE } from "./bounds";
+import { FEASIBLE } from "./bounds";
 import { placeBehind, reserve } from "./memory";
 import {
   MIRRORED,
@@ -18,55 +18,65 @@ import {
   solveAs,
   solveStep,
   statusOf,
-  stepStatus,
   tellStep,
   UNSOUND,
   WEIGHED_BY_REQUEST,
   WEIGHED_EQUALLY,
 } from "./one-step";
+import { placeParts } from "./part-answers";
+import { placeFlows } from "./shape-flows";
+import { solveShapedSteps } from "./shaped-steps";
 import { placeAnswers } from "./step-answers";
-import { areSoundLimits, keepVarying, placeLimits, takeExtremeLimits } from "./step-limits";
-import {
-  beginExtremes,
-  extendExtremes,
-  isSound,
-  LEAST_REQUEST,
-  LIMIT,
-  placeRows,
-  REQUEST_AT_MOST,
-  readRowsAs,
-  takeAll,
-  takeExtremes,
-  writeRows,
-} from "./step-rows";
+import { areSoundLimits, placeLimits } from "./step-limits";
+import { beginExtremes, extendExtremes, isSound, placeRows, readRowsAs, takeAll, writeRows } from "./step-rows";
 import { placeShapes } from "./step-shapes";
-import { isWhole, leaveOut, placeContraction, seeKept, seeWhole } from "./step-tree";
+import { isWhole, placeContraction, seeKept, seeWhole } from "./step-tree";
+import { leaveOutWhatCannotBind } from "./what-can-bind";
 
 /** Fewer steps do not make up for finding what can bind at them. */
 const FEW_STEPS: i32 = 3;
 
+/** Whether steps are solved by their shapes: rows for two of them. */
+let isShaped: bool = false;
+
 /**
  * Makes room for `count` steps at a time, behind the arena; the memory grows. `shapes`: how many there are, 0 where the
- * steps bring rows; `limits`: at how many inner nodes they vary. Returns the bytes needed in all.
+ * steps bring rows; `limits`: at how many inner nodes they vary; `binding`: how many limits that bind there is room for.
+ * `shaped`: they bring nothing but shapes and limits, and nothing but sums and limits that bind is wanted of them.
+ * Returns the bytes needed in all.
  */
-export function layOutSteps(count: i32, fields: i32, hasRequests: bool, shapes: i32, limits: i32, wanted: i32): f64 {
+export function layOutSteps(
+  count: i32,
+  fields: i32,
+  hasRequests: bool,
+  shapes: i32,
+  limits: i32,
+  wanted: i32,
+  binding: i32,
+  shaped: bool,
+): f64 {
+  isShaped = shaped;
   placeBehind();
   placeContraction();
-  placeRows(count, fields, hasRequests);
+  placeRows(shaped ? 2 : count, fields, hasRequests);
   placeShapes(count, shapes);
   placeLimits(count, limits);
-  placeAnswers(count, wanted);
+  placeAnswers(count, wanted, binding);
   placeSteps(count);
+  if (shaped) placeFlows();
+  if (shaped) placeParts(count, wanted);
   return reserve();
 }
 
 /**
  * Solves `count` steps; the leaves are left with other numbers than they had. `tiers`: how many priorities there are, 0
- * where nobody has a request either.
+ * where nobody has a request either. Returns how many steps are solved: by their shapes, none at all where they are to be
+ * laid out otherwise, and as many as there is room for limits that bind.
  */
-export function solveSteps(count: i32, kind: i32, tiers: i32): void {
+export function solveSteps(count: i32, kind: i32, tiers: i32): i32 {
   solveAs(kind, tiers);
   readRowsAs((kind & MIRRORED) != 0, (kind & WEIGHED_BY_REQUEST) != 0, (kind & WEIGHED_EQUALLY) != 0);
+  if (isShaped) return solveShapedSteps(count, tiers > 0);
   writeRows(count);
   const firstSound = findSoundSteps(count);
   const isContracted = count - firstSound > FEW_STEPS;
@@ -80,6 +90,7 @@ export function solveSteps(count: i32, kind: i32, tiers: i32): void {
     }
   }
   seeWhole();
+  return count;
 }
 
 /** Marks the steps that are not sound, and finds the extremes of those that are. Returns the first of these. */
@@ -94,23 +105,4 @@ function findSoundSteps(count: i32): i32 {
     first = step;
   }
   return first;
-}
-
-/**
- * With requests for upper limits, unless somebody may have to take more: where at some step all requests, at the least
- * that they are, may miss a lower limit.
- */
-export function leaveOutWhatCannotBind(count: i32, hasRequests: bool): void {
-  let most = LIMIT;
-  if (hasRequests) {
-    takeExtremes(LEAST_REQUEST);
-    takeExtremeLimits(count, stepStatus, UNSOUND, false);
-    if (!boundsOfMany()) most = REQUEST_AT_MOST;
-  }
-  takeExtremes(most);
-  takeExtremeLimits(count, stepStatus, UNSOUND, true);
-  boundsOfMany();
-  keepVarying();
-  leaveOut();
-  seeKept();
 }

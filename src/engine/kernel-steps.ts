@@ -15,6 +15,10 @@ const STEP_ROOM = 2 ** 16;
 /** Of large trees that many all the same, so that asking once which limits can bind is worth while; in so many bytes. */
 const STEPS_AT_A_TIME = 16;
 const MOST_BYTES = 2 ** 28;
+/** Fewer steps that follow shapes do not make up for adding up who follows which. */
+const SHAPED_STEPS = 8;
+/** Limits that bind, of all steps that are taken at a time by their shapes, beside those of one step. */
+const BINDING_ROOM = 2 ** 21;
 
 /** The numbers that a step may bring to the kernel: its mark for each, and where they lie. */
 const stepInputs: readonly {
@@ -70,28 +74,56 @@ export function solveStepsByKernel(
   steps: CheckedSteps,
   answers: StepAnswers,
 ): boolean {
+  const isDone =
+    (areSums(steps, answers) && solveAllAtOnce(kernel, order, kind, steps, answers, true)) ||
+    solveAllAtOnce(kernel, order, kind, steps, answers, false);
+  if (!isDone) return false;
+  const { leafCount } = kind.tree;
+  const { leafSums } = answers;
+  if (leafSums) {
+    leafSums.requested.set(doubles(kernel, kernel.leafRequested, leafCount));
+    leafSums.served.set(doubles(kernel, kernel.leafServed, leafCount));
+    leafSums.curtailed.set(doubles(kernel, kernel.leafCurtailed, leafCount));
+    leafSums.stepsCut.set(integers(kernel, kernel.leafCut, leafCount));
+  }
+  return true;
+}
+
+/** Whether steps bring nothing but shapes and limits, and nothing but sums and limits that bind is wanted of them. */
+function areSums({ given, stepCount }: CheckedSteps, answers: StepAnswers): boolean {
+  if (!given.profiles || stepCount < SHAPED_STEPS || stepInputs.some(({ field }) => given[field])) return false;
+  return !answers.dispatch && !answers.curtailment && !answers.flow;
+}
+
+/**
+ * @param isShaped by their shapes: once for all steps it is looked at the leaves, then at few of them
+ * @returns false where there is no room for steps, or shapes are not the way to solve them
+ */
+function solveAllAtOnce(
+  kernel: KernelExports,
+  order: KernelOrder,
+  kind: StepKind,
+  steps: CheckedSteps,
+  answers: StepAnswers,
+  isShaped: boolean,
+): boolean {
   const { tree, options, tiers } = kind;
   const limited = limitedColumns(steps, kind);
-  const room = layOutSteps(kernel, kind, steps, limited.length, answers);
+  const room = layOutSteps(kernel, kind, steps, limited.length, answers, isShaped);
   if (room === 0) return false;
   writeOwnRows(kernel, kind, steps);
   writePlaces(kernel, order, tree, answers);
   if (tiers) writeTiers(kernel, tree, options, tiers);
   if (limited.length > 0) writeLimitedNodes(kernel, order, limited);
   kernel.clearLeafSums();
-  for (let first = 0; first < steps.stepCount; first += room) {
+  for (let first = 0; first < steps.stepCount; ) {
     const end = Math.min(first + room, steps.stepCount);
     writeSteps(kernel, steps, tree.leafCount, first, end);
     if (limited.length > 0) writeLimits(kernel, kind, steps, limited, first, end);
-    kernel.solveSteps(end - first, kindOf(options), tiers?.priorityCount ?? 0);
-    readAnswers(kernel, order, answers, first, end);
-  }
-  const { leafSums } = answers;
-  if (leafSums) {
-    leafSums.requested.set(doubles(kernel, kernel.leafRequested, tree.leafCount));
-    leafSums.served.set(doubles(kernel, kernel.leafServed, tree.leafCount));
-    leafSums.curtailed.set(doubles(kernel, kernel.leafCurtailed, tree.leafCount));
-    leafSums.stepsCut.set(integers(kernel, kernel.leafCut, tree.leafCount));
+    const solved = kernel.solveSteps(end - first, kindOf(options), tiers?.priorityCount ?? 0);
+    if (solved === 0) return false;
+    readAnswers(kernel, order, answers, first, first + solved);
+    first += solved;
   }
   return true;
 }
@@ -124,24 +156,37 @@ function layOutSteps(
   steps: CheckedSteps,
   limited: number,
   answers: StepAnswers,
+  isShaped: boolean,
 ): number {
-  const { leafCount, nodeCount } = kind.tree;
   const fields = fieldsOf(steps, kind);
   let wanted = 0;
-  let rows = answers.flow ? nodeCount / leafCount : 0;
   for (const name of Object.keys(wantedBit) as (keyof typeof wantedBit)[]) if (answers[name]) wanted |= wantedBit[name];
-  for (let bits = fields | ((wanted & 3) << 5); bits > 0; bits >>= 1) rows += bits & 1;
-  const rowBytes = Math.max(rows, 1) * leafCount * Float64Array.BYTES_PER_ELEMENT;
-  const several = Math.min(STEPS_AT_A_TIME, Math.floor(MOST_BYTES / rowBytes));
-  let room = Math.min(steps.stepCount, Math.max(1, Math.floor(STEP_ROOM / leafCount), several));
   const shapes = steps.given.profiles?.shapes.length ?? 0;
-  while (
-    room > 0 &&
-    kernel.layOutSteps(room, fields, kind.tiers !== undefined, shapes, limited, wanted) >= MEMORY_BYTES
-  ) {
+  const { leafCount, nodeCount } = kind.tree;
+  const innerCount = nodeCount - leafCount;
+  const hasRequests = kind.tiers !== undefined;
+  let room = Math.min(steps.stepCount, isShaped ? shapedRoom(shapes + limited) : rowsRoom(kind, fields, wanted));
+  while (room > 0) {
+    const binding = 2 * innerCount * (isShaped ? 1 : room) + (isShaped ? BINDING_ROOM : 0);
+    const bytes = kernel.layOutSteps(room, fields, hasRequests, shapes, limited, wanted, binding, isShaped);
+    if (bytes < MEMORY_BYTES) break;
     room >>= 1;
   }
   return room;
+}
+
+/** Steps at a time, of which all that is kept is a few numbers for each shape or node whose limits vary. */
+function shapedRoom(numbers: number): number {
+  return Math.max(1, Math.floor(MOST_BYTES / (4 * numbers * Float64Array.BYTES_PER_ELEMENT)));
+}
+
+/** The same of whole rows. */
+function rowsRoom({ tree: { leafCount, nodeCount } }: StepKind, fields: number, wanted: number): number {
+  let rows = (wanted & wantedBit.flow) === 0 ? 0 : nodeCount / leafCount;
+  for (let bits = fields | ((wanted & 3) << 5); bits > 0; bits >>= 1) rows += bits & 1;
+  const rowBytes = Math.max(rows, 1) * leafCount * Float64Array.BYTES_PER_ELEMENT;
+  const several = Math.min(STEPS_AT_A_TIME, Math.floor(MOST_BYTES / rowBytes));
+  return Math.max(1, Math.floor(STEP_ROOM / leafCount), several);
 }
 
 /** One row of each number that the steps do not bring. */

@@ -32,11 +32,13 @@ export interface KernelExports extends Record<string, unknown> {
     shapeCount: number,
     limitCount: number,
     wanted: number,
+    bindingRoom: number,
+    isShaped: boolean,
   ): number;
   /** Sums of leaves over steps begin anew. */
   clearLeafSums(): void;
-  /** Solves the steps that lie there, over the numbers of the leaves. */
-  solveSteps(stepCount: number, kind: number, tiers: number): void;
+  /** Solves the steps that lie there, over the numbers of the leaves. Returns how many of them, from the first on. */
+  solveSteps(stepCount: number, kind: number, tiers: number): number;
   /** Fills `leafDispatch` from the prices found. */
   writeDispatches(): void;
   /** Trees of fewer leaves, in all or for each inner node, are always solved by brackets; for tests and tuning. */

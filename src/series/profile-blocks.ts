@@ -6,8 +6,8 @@ import type { ProfileTable } from "./profile-table.js";
 
 /** Numbers of a block, of requests or of shapes, whichever are more: few enough for several blocks to be under way. */
 const BLOCK_NUMBERS = 2 ** 19;
-/** The same, of requests that only the kernel has: some seconds of solving. */
-const SUMMED_NUMBERS = 2 ** 28;
+/** The same, of requests that only the kernel has, if anybody: some seconds of solving. */
+const SUMMED_NUMBERS = 2 ** 31;
 const MOST_STEPS = 960;
 
 /** Steps of a table on their way to `runSeries`. */
